@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/projections"
+)
+
+type commitOf = projections.Commit
+
+type doCmd struct {
+	Name string `arg:"" name:"lệnh" help:"Tên lệnh, ví dụ AcknowledgeAssignment; - đọc nhiều lệnh từ đầu vào chuẩn, mỗi dòng {\"do\": tên, …}."`
+	JSON string `arg:"" optional:"" name:"json" help:"Nội dung lệnh; - hoặc bỏ trống: đọc từ đầu vào chuẩn."`
+}
+
+// done is what a command answers: where its outcome stands in the log. Events empty: nothing was to do.
+type done struct {
+	Position  uint64   `json:"position"`
+	Aggregate string   `json:"aggregate"`
+	Version   uint64   `json:"version"`
+	Events    []string `json:"events"`
+}
+
+// within carries out one command, or a line each from standard input; the first refusal ends it.
+func (d *doCmd) within(ctx context.Context, h *house, streams streams) error {
+	if d.Name != "-" {
+		data := []byte(d.JSON)
+		if d.JSON == "" || d.JSON == "-" {
+			var err error
+			if data, err = io.ReadAll(io.LimitReader(streams.in, eventstore.MaxCommit)); err != nil {
+				return err
+			}
+		}
+		return h.doNamed(ctx, d.Name, data, streams.out)
+	}
+	lines := bufio.NewScanner(streams.in)
+	lines.Buffer(nil, eventstore.MaxCommit)
+	for lines.Scan() {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		var fields map[string]json.RawMessage
+		var name string
+		if err := json.Unmarshal(lines.Bytes(), &fields); err != nil || json.Unmarshal(fields["do"], &name) != nil {
+			return usage("Dòng lệnh không phải JSON dạng {\"do\": \"TênLệnh\", …}.")
+		}
+		delete(fields, "do")
+		data, err := json.Marshal(fields)
+		if err != nil {
+			return err
+		}
+		if err := h.doNamed(ctx, name, data, streams.out); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+func (h *house) doNamed(ctx context.Context, name string, data []byte, out io.Writer) error {
+	cmd, err := domain.DecodeCommand(name, data, h.complete)
+	if err != nil {
+		return fail(exitBadInput, err, "Lệnh %s chưa đọc được: %v.", name, errors.Unwrap(err))
+	}
+	c, err := h.do(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	return h.answerCommit(ctx, c, out)
+}
+
+// answerCommit says where the outcome stands, after the read models show it: who asks next sees it.
+func (h *house) answerCommit(ctx context.Context, c commitOf, out io.Writer) error {
+	if err := h.runner.Wait(ctx, c.Position); err != nil {
+		return err
+	}
+	d := done{Position: c.Position, Aggregate: c.Aggregate, Version: c.Version, Events: []string{}}
+	for _, e := range c.Events {
+		d.Events = append(d.Events, domain.NameOf(e))
+	}
+	return json.NewEncoder(out).Encode(d)
+}
+
+type showCmd struct {
+	ID   string `arg:"" name:"hồ-sơ" help:"Mã hồ sơ, ví dụ asg.<mã> hoặc doc.<mã>."`
+	JSON bool   `help:"In mỗi sự việc một dòng JSON."`
+}
+
+// within prints one life: who did what, when.
+func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
+	story, err := h.views.Timeline(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	if len(story) == 0 {
+		return fail(exitBadInput, nil, "Không có hồ sơ %s. Đề nghị kiểm tra lại mã.", s.ID)
+	}
+	for _, e := range story {
+		if s.JSON {
+			if err := json.NewEncoder(io.out).Encode(map[string]any{"position": e.Position, "version": e.Version, "type": e.Type, "actor": e.Actor,
+				"onBehalfOf": e.OnBehalfOf, "recordedAt": e.RecordedAt, "effectiveAt": e.EffectiveAt, "data": json.RawMessage(e.Data)}); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(io.out, "%6d  %s  %-34s  %s\n", e.Position, e.EffectiveAt.In(domain.Zone).Format("02/01/2006 15:04"), e.Type, e.Actor)
+	}
+	return nil
+}
+
+type eventsCmd struct {
+	After uint64 `help:"Chỉ in những lần ghi sau vị trí này."`
+}
+
+// within prints the log up to its end: position, subject and the stored payload, a JSON object a line.
+func (x *eventsCmd) within(ctx context.Context, h *house, io streams) error {
+	last, err := h.log.Last(ctx)
+	if err != nil || last <= x.After {
+		return err
+	}
+	w := bufio.NewWriter(io.out)
+	for m, err := range h.log.Raw(ctx, x.After) {
+		if err != nil {
+			return errors.Join(err, w.Flush())
+		}
+		fmt.Fprintf(w, `{"position":%d,"subject":%q,"commit":%s}`+"\n", m.Position, m.Subject, m.Payload)
+		if m.Position >= last {
+			break
+		}
+	}
+	return w.Flush()
+}

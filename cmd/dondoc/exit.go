@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/intake"
+	"github.com/dondoc/dondoc/internal/postgres"
+)
+
+// Exit codes. They are frozen; README.md lists them.
+const (
+	exitOK         = 0
+	exitDifference = 1  // a difference or violation was found, or something failed that has no code of its own
+	exitBadInput   = 2  // bad input or usage
+	exitMissing    = 3  // something needed is missing
+	exitInUse      = 4  // in use
+	exitRefused    = 5  // refused by a rule
+	exitSecret     = 6  // refused for secrecy
+	exitDamaged    = 7  // log damaged or newer than the program
+	exitDiskFull   = 8  // disk full
+	exitUnsafe     = 78 // unsafe configuration
+)
+
+// failure is an error with its exit code and the sentence a person reads.
+type failure struct {
+	code int
+	text string
+	err  error
+}
+
+func (f *failure) Error() string { return f.text }
+func (f *failure) Unwrap() error { return f.err }
+
+func fail(code int, err error, format string, args ...any) error {
+	return &failure{code, fmt.Sprintf(format, args...), err}
+}
+
+func usage(format string, args ...any) error { return fail(exitBadInput, nil, format, args...) }
+
+// report prints what went wrong, in one sentence, and gives the exit code.
+func report(w io.Writer, err error) int {
+	code, text := explain(err)
+	if text != "" {
+		fmt.Fprintln(w, "dondoc: "+text)
+	}
+	return code
+}
+
+// explain finds the exit code and the sentence of an error.
+func explain(err error) (int, string) {
+	var f *failure
+	var unreadable *intake.Unreadable
+	var refusal *domain.Refusal
+	var damage *eventstore.Damage
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return exitOK, ""
+	case errors.Is(err, errDifference):
+		return exitDifference, ""
+	case errors.As(err, &f):
+		return f.code, f.text
+	case errors.As(err, &unreadable):
+		if unreadable.Code == intake.Secret {
+			return exitSecret, unreadable.Message()
+		}
+		return exitBadInput, unreadable.Message()
+	case errors.As(err, &refusal):
+		return exitRefused, refusal.Text() + " (" + refusal.Code + ": " + refusal.Detail + ")"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, eventstore.ErrFull), noSpace(err):
+		return exitDiskFull, "Ổ đĩa đã đầy nên không ghi thêm được; những gì đã xác nhận vẫn còn nguyên. Đề nghị giải phóng dung lượng rồi chạy lại."
+	case errors.As(err, &damage):
+		return exitDamaged, fmt.Sprintf("Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi, dừng tại vị trí %d: %s. Đề nghị: %s.", damage.Position, damage.Reason, strings.TrimRight(damage.Remedy, "."))
+	case errors.Is(err, eventstore.ErrDamaged):
+		return exitDamaged, "Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi: " + err.Error()
+	case errors.Is(err, eventstore.ErrUnsafe):
+		return exitUnsafe, "Cấu hình sổ ghi không an toàn nên không chạy: " + err.Error()
+	case errors.Is(err, postgres.ErrAbsent):
+		return exitMissing, "Chưa có PostgreSQL trên máy này. Đề nghị cài bằng: apt-get install -y postgresql (hoặc đặt DATABASE_URL tới máy chủ có sẵn)."
+	case errors.Is(err, eventstore.ErrInUse), errors.Is(err, syscall.EADDRINUSE):
+		return exitInUse, "Cổng mạng đang được chương trình khác sử dụng. Đề nghị chọn cổng khác bằng --addr (hoặc --nats-port)."
+	}
+	return exitDifference, "Chưa thực hiện được: " + err.Error()
+}
+
+// noSpace recognises a full disk where only PostgreSQL's own words tell of it.
+func noSpace(err error) bool { return strings.Contains(err.Error(), "No space left on device") }

@@ -1,0 +1,361 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/google/uuid"
+	"github.com/nats-io/nats.go"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/internal/postgres"
+	"github.com/dondoc/dondoc/projections"
+	"github.com/dondoc/dondoc/workers"
+)
+
+// house is all parts of one data directory, opened and wired by hand.
+type house struct {
+	config  config
+	dir     string
+	clock   workers.Clock
+	slog    *slog.Logger
+	log     *eventstore.JetStream[domain.Event]
+	content *eventstore.Content
+	views   projections.Views
+	runner  *projections.Runner
+	crew    workers.Crew
+
+	mu       sync.Mutex
+	pg       *postgres.Server
+	nats     *eventstore.Server
+	running  sync.WaitGroup
+	stop     context.CancelFunc
+	broken   error // why the runner stopped for good
+	closings []func()
+}
+
+// lock takes the data directory for this process; errInUse if another has it. The directory is made if
+// it is not there.
+func lock(dir string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o711); err != nil {
+		return nil, fail(exitBadInput, err, "Không lập được thư mục dữ liệu %s: %v.", dir, unwrapPath(err))
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fail(exitBadInput, err, "Không mở được thư mục dữ liệu %s: %v.", dir, unwrapPath(err))
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, errInUse
+	}
+	return f, nil
+}
+
+var errInUse = errors.New("the data directory is in use")
+
+func unwrapPath(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// open starts every part on a directory this process has locked. The read models run behind the log
+// from then on; the workers do not run. close undoes all of it.
+func open(ctx context.Context, c config, dir string, clock workers.Clock, logger *slog.Logger) (h *house, err error) {
+	h = &house{config: c, dir: dir, clock: clock, slog: logger}
+	defer func() {
+		if err != nil {
+			h.close()
+		}
+	}()
+	var dsn string
+	var nc *nats.Conn
+	var starting errgroup.Group
+	starting.Go(func() (err error) { dsn, err = h.startDatabase(ctx); return err })
+	starting.Go(func() (err error) { nc, err = h.startNATS(); return err })
+	if err := starting.Wait(); err != nil {
+		return nil, err
+	}
+	o := eventstore.Options{Tenant: c.Tenant, Clock: clock.Now}
+	if h.nats != nil {
+		o.Fault = h.nats.Fault
+	}
+	if h.log, err = eventstore.Open(ctx, nc, o, domain.Wire{}); err != nil {
+		return nil, err
+	}
+	if h.content, err = eventstore.OpenContent(filepath.Join(dir, "content"), filepath.Join(dir, "keys")); err != nil {
+		return nil, err
+	}
+	if h.views, err = projections.Open(ctx, dsn, c.Tenant); err != nil {
+		return nil, err
+	}
+	h.closings = append(h.closings, h.views.Close)
+	if h.runner, err = projections.NewRunner(ctx, h.views, h.log); err != nil {
+		return nil, err
+	}
+	sink, err := c.sink(dir)
+	if err != nil {
+		return nil, err
+	}
+	h.crew = workers.Crew{Log: h.log, Due: h.views, Sink: sink}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	h.stop = stop
+	h.running.Go(func() { h.project(work) })
+	if h.pg != nil {
+		h.running.Go(func() { h.keepDatabase(work) })
+	}
+	if err := h.establish(ctx); err != nil {
+		return nil, err
+	}
+	return h, h.catchUp(ctx)
+}
+
+// close stops what runs, then the parts in the reverse order of opening.
+func (h *house) close() {
+	if h.stop != nil {
+		h.stop()
+	}
+	h.running.Wait()
+	for i := len(h.closings) - 1; i >= 0; i-- {
+		h.closings[i]()
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.nats != nil {
+		h.nats.Close()
+	}
+	if h.pg != nil {
+		if err := h.pg.Stop(); err != nil {
+			h.slog.Warn("stop PostgreSQL", "error", err)
+		}
+	}
+}
+
+func (h *house) startDatabase(ctx context.Context) (string, error) {
+	if h.config.DatabaseURL != "" {
+		return h.config.DatabaseURL, nil
+	}
+	pg, err := postgres.Start(ctx, postgres.Options{Dir: filepath.Join(h.dir, "postgres"), Log: h.slog})
+	if err != nil {
+		return "", err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.pg = pg
+	return pg.DSN(), nil
+}
+
+func (h *house) startNATS() (*nats.Conn, error) {
+	if h.config.NATSURL != "" {
+		nc, err := nats.Connect(h.config.NATSURL, nats.MaxReconnects(-1), nats.Name("dondoc"))
+		if err != nil {
+			return nil, fail(exitMissing, err, "Không kết nối được máy chủ NATS tại %s. Đề nghị kiểm tra địa chỉ và máy chủ.", h.config.NATSURL)
+		}
+		h.closings = append(h.closings, nc.Close)
+		return nc, nil
+	}
+	s, err := eventstore.StartServer(filepath.Join(h.dir, "nats"), eventstore.ServerOptions{Listen: h.config.NATSListen, Port: h.config.NATSPort, Logger: h.slog})
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	h.nats = s
+	h.mu.Unlock()
+	return s.Connect()
+}
+
+// project keeps the read models up with the log. What may pass (a database that restarts) is tried
+// again; a damaged log, or a second projector, ends it and shows on /healthz.
+func (h *house) project(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := h.runner.Run(ctx)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		if errors.Is(err, eventstore.ErrDamaged) {
+			h.mu.Lock()
+			h.broken = err
+			h.mu.Unlock()
+			h.slog.Error("the read models stopped: the log is damaged", "error", err)
+			return
+		}
+		h.slog.Error("the read models stopped and start again", "error", err)
+		select {
+		case <-time.After(500 * time.Millisecond):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// keepDatabase starts the child again when it dies.
+func (h *house) keepDatabase(ctx context.Context) {
+	for {
+		h.mu.Lock()
+		done := h.pg.Done()
+		h.mu.Unlock()
+		select {
+		case err := <-done:
+			h.slog.Error("PostgreSQL ended and is started again", "error", err)
+		case <-ctx.Done():
+			return
+		}
+		for ctx.Err() == nil {
+			if _, err := h.startDatabase(ctx); err == nil {
+				break
+			} else {
+				h.slog.Error("PostgreSQL did not start", "error", err)
+			}
+			select {
+			case <-time.After(time.Second):
+			case <-ctx.Done():
+			}
+		}
+	}
+}
+
+// catchUp waits until the read models tell everything that is in the log now.
+func (h *house) catchUp(ctx context.Context) error {
+	last, err := h.log.Last(ctx)
+	if err != nil {
+		return err
+	}
+	wait, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() { // a runner that stopped for good will not catch up
+		for wait.Err() == nil {
+			if h.brokenBy() != nil {
+				stop()
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}()
+	if err := h.runner.Wait(wait, last); err != nil {
+		if broken := h.brokenBy(); broken != nil {
+			return broken
+		}
+		return err
+	}
+	return nil
+}
+
+func (h *house) brokenBy() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.broken
+}
+
+// health gives the reasons why reads or writes do not work now; none: all is well.
+func (h *house) health(ctx context.Context) []string {
+	ctx, stop := context.WithTimeout(ctx, 2*time.Second)
+	defer stop()
+	var why []string
+	if err := h.brokenBy(); err != nil {
+		_, text := explain(err)
+		why = append(why, text)
+	}
+	if err := h.views.Ping(ctx); err != nil {
+		why = append(why, "Cơ sở dữ liệu chưa trả lời.")
+	}
+	last, err := h.log.Last(ctx)
+	if err != nil {
+		why = append(why, "Sổ ghi chưa trả lời.")
+	} else if at := h.runner.Position(); at+1000 < last {
+		why = append(why, fmt.Sprintf("Số liệu còn chậm %d lần ghi.", last-at))
+	}
+	if h.nats != nil {
+		if err := h.nats.Fault(); err != nil {
+			_, text := explain(err)
+			why = append(why, text)
+		}
+	}
+	return why
+}
+
+// establish publishes the shipped law, if the log does not have it: the calendar, the ladder, the form.
+func (h *house) establish(ctx context.Context) error {
+	issue := func(id string) domain.Issued {
+		return domain.Issued{ID: domain.Derive("shipped", id), By: domain.ByPost(domain.Main, "quan-tri"), At: h.clock.Now()}
+	}
+	for _, y := range domain.VietnamYears {
+		cmd := domain.PublishCalendar{Issued: issue(fmt.Sprint("calendar", y.Year)), Calendar: domain.VietnamCalendar, Year: y}
+		if _, err := h.do(ctx, cmd); err != nil {
+			return err
+		}
+	}
+	ladder := domain.PublishPolicy{Issued: issue("ladder"), Policy: domain.Ladder, ValidFrom: domain.NewDate(2024, 1, 1), Source: domain.ShippedLadderSource, Stages: domain.ShippedLadder}
+	if _, err := h.do(ctx, ladder); err != nil {
+		return err
+	}
+	form := domain.ScienceAndEducation
+	_, err := h.do(ctx, domain.PublishForm{Issued: issue("form"), Form: form.ID, Title: form.Title, Fields: form.Fields})
+	return err
+}
+
+var validate = validator.New(validator.WithRequiredStructEnabled())
+
+// do is how everything but a worker changes anything: check the shape, decide, append. It returns when
+// the outcome is durable.
+func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit, error) {
+	if err := validate.Struct(cmd); err != nil {
+		return projections.Commit{}, fail(exitBadInput, err, "Lệnh thiếu hoặc sai thông tin: %s.", strings.ReplaceAll(err.Error(), "\n", "; "))
+	}
+	kind, _, _ := strings.Cut(cmd.Aggregate(), ".")
+	switch kind {
+	case "org":
+		return eventstore.Execute[domain.Organisation](ctx, h.store(), cmd)
+	case "group":
+		return eventstore.Execute[domain.Group](ctx, h.store(), cmd)
+	case "form":
+		return eventstore.Execute[domain.Form](ctx, h.store(), cmd)
+	case "cal":
+		return eventstore.Execute[domain.Almanac](ctx, h.store(), cmd)
+	case "policy":
+		return eventstore.Execute[domain.Policy](ctx, h.store(), cmd)
+	case "doc":
+		return eventstore.Execute[domain.Document](ctx, h.store(), cmd)
+	case "regime":
+		return eventstore.Execute[domain.Regime](ctx, h.store(), cmd)
+	case "asg":
+		return eventstore.Execute[domain.Assignment](ctx, h.store(), cmd)
+	case "insp":
+		return eventstore.Execute[domain.Inspection](ctx, h.store(), cmd)
+	case "message":
+		return eventstore.Execute[domain.Message](ctx, h.store(), cmd)
+	}
+	return projections.Commit{}, usage("Không có loại hồ sơ %q.", kind)
+}
+
+func (h *house) store() workers.Log { return h.log }
+
+// complete fills what the sender of a command may leave out: its id and its moment.
+func (h *house) complete(i *domain.Issued) {
+	if i.ID == "" {
+		i.ID = uuid.NewString()
+	}
+	if i.At.IsZero() {
+		i.At = h.clock.Now()
+	}
+}
+
+// keep stores what somebody typed, or a file, as a content item. It is durable before any event names it.
+func (h *house) keep(ctx context.Context, mediaType string, body []byte) (*domain.Item, error) {
+	item, err := h.content.Put(ctx, mediaType, body)
+	if err != nil {
+		return nil, err
+	}
+	kept := domain.Item(item)
+	return &kept, nil
+}

@@ -1,0 +1,116 @@
+// Command dondoc is the whole program: it serves, and it is what a clerk, an administrator and a script
+// use. It alone reads flags, environment and files of configuration, and it alone wires the parts.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"regexp"
+	"runtime/debug"
+	"slices"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is every command there is. Their names, flags and exit codes are frozen: scripts rely on them.
+type cli struct {
+	config
+
+	Serve    serveCmd    `cmd:"" help:"Chạy hệ thống và mở trang theo dõi."`
+	Demo     demoCmd     `cmd:"" help:"Một năm làm việc giả định, từ một văn bản đến bản tổng hợp."`
+	Intake   intakeCmd   `cmd:"" help:"Đọc văn bản, in ra số ký hiệu, viện dẫn, nhiệm vụ, nơi nhận."`
+	Register registerCmd `cmd:"" help:"Đọc một văn bản và vào sổ."`
+	Do       doCmd       `cmd:"" help:"Thực hiện một lệnh viết bằng JSON."`
+	Show     showCmd     `cmd:"" help:"In quá trình xử lý của một hồ sơ."`
+	Events   eventsCmd   `cmd:"" help:"In sổ ghi, mỗi lần ghi một dòng JSON."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các bảng từ sổ ghi."`
+	Workday  workdayCmd  `cmd:"" help:"Cộng, trừ ngày làm việc: dondoc workday 2024-02-20 -7."`
+	Version  versionCmd  `cmd:"" help:"In phiên bản."`
+}
+
+// A command that needs no house runs alone; one that needs it runs in the process that has it open.
+type (
+	alone interface {
+		run(ctx context.Context, c config, io streams) error
+	}
+	inHouse interface {
+		within(ctx context.Context, h *house, io streams) error
+	}
+)
+
+// streams are what a command reads and writes. On stdout stands the result and nothing else.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	go func() {
+		<-ctx.Done()
+		stop() // a second Ctrl-C ends the program at once
+	}()
+	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// run is the program without the process around it.
+func run(ctx context.Context, args []string, io streams) int {
+	var c cli
+	target, err := parse(&c, args, io)
+	if err != nil || target == nil {
+		return report(io.err, err)
+	}
+	switch cmd := target.(type) {
+	case alone:
+		err = cmd.run(ctx, c.config, io)
+	case inHouse:
+		err = runInHouse(ctx, c.config, cmd, args, io)
+	}
+	return report(io.err, err)
+}
+
+var negative = regexp.MustCompile(`^-\d+$`)
+
+// parse finds the command that args name. Nothing and no error: help was asked for and given.
+func parse(c *cli, args []string, io streams) (target any, err error) {
+	if i := slices.IndexFunc(args, negative.MatchString); i >= 0 && !slices.Contains(args[:i], "--") {
+		args = slices.Insert(slices.Clone(args), i, "--") // a negative number is an argument, not a flag
+	}
+	helped := false
+	p, err := kong.New(c, kong.Name("dondoc"), kong.Description("Đôn đốc: giao việc, nhắc hạn và theo dõi cho đến khi xong."),
+		kong.Writers(io.out, io.err), kong.Exit(func(int) { helped = true }), kong.UsageOnError(), kong.ShortUsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Vars{"data": defaultData()})
+	if err != nil {
+		return nil, err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := p.Parse(args)
+	if helped {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, usage("Lệnh chưa đúng: %v. Xem cách dùng bằng dondoc --help.", err)
+	}
+	return k.Selected().Target.Addr().Interface(), nil
+}
+
+type versionCmd struct{}
+
+func (versionCmd) run(_ context.Context, _ config, io streams) error {
+	version := "(devel)"
+	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
+		version = b.Main.Version
+	}
+	_, err := fmt.Fprintf(io.out, "dondoc %s\n", version)
+	return err
+}
+
+// errDifference says that a comparison found a difference. It was told on stdout already.
+var errDifference = errors.New("a difference was found")

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/dondoc/dondoc/web"
+	"github.com/dondoc/dondoc/workers"
+)
+
+type serveCmd struct {
+	Addr string `default:"127.0.0.1:8080" help:"Địa chỉ của trang theo dõi (chỉ trên máy này)." env:"DONDOC_ADDR"`
+}
+
+// run serves until ctx ends.
+func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
+	dir, err := c.dir()
+	if err != nil {
+		return err
+	}
+	held, err := lock(dir)
+	if errors.Is(err, errInUse) {
+		return fail(exitInUse, err, "Thư mục dữ liệu %s đang được tiến trình dondoc khác sử dụng. Đề nghị dừng tiến trình đó hoặc chọn thư mục khác bằng --data.", dir)
+	}
+	if err != nil {
+		return err
+	}
+	defer held.Close()
+	if err := refuseDemoData(dir); err != nil {
+		return err
+	}
+	listener, err := listen(s.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	logger := slog.New(slog.NewJSONHandler(io.err, nil))
+	clock := &workers.System{}
+	h, err := open(ctx, c, dir, clock, logger)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	h.crew.Link = "http://" + listener.Addr().String()
+	h.tellPlaces(io.err, listener.Addr())
+
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var g errgroup.Group
+	part := func(f func() error) { g.Go(func() error { defer stop(); return f() }) }
+	part(func() error { h.crew.Run(ctx, clock, time.Second, logger); return nil })
+	part(func() error { return serveControl(ctx, h) })
+	part(func() error {
+		return servePages(ctx, h, listener, web.Server{Views: h.views, Now: clock.Now, Health: h.health})
+	})
+	return g.Wait()
+}
+
+// listen opens the pages' port. Off this machine nothing is served until there are accounts and TLS.
+func listen(addr string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, usage("Địa chỉ %q không đúng dạng máy:cổng, ví dụ 127.0.0.1:8080.", addr)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fail(exitUnsafe, nil, "Bản thử nghiệm chưa có đăng nhập nên chỉ phục vụ trên máy này: hãy dùng địa chỉ 127.0.0.1.")
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil && !strings.Contains(err.Error(), "address already in use") {
+		return nil, usage("Không mở được địa chỉ %s: %v.", addr, err)
+	}
+	return l, err
+}
+
+// servePages answers browsers until ctx ends.
+func servePages(ctx context.Context, h *house, l net.Listener, pages web.Server) error {
+	s := &http.Server{Handler: pages.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(h.slog.Handler(), slog.LevelWarn)}
+	end := context.AfterFunc(ctx, func() {
+		wait, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer stop()
+		_ = s.Shutdown(wait)
+	})
+	defer end()
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// tellPlaces says where everything is, for the person who started the program.
+func (h *house) tellPlaces(w io.Writer, pages net.Addr) {
+	fmt.Fprintf(w, "Dondoc (thử nghiệm) đang chạy.\n  Trang theo dõi   http://%s\n  Dữ liệu          %s\n", pages, h.dir)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.pg != nil {
+		fmt.Fprintf(w, "  Đọc các bảng     PGPASSFILE= PGPASSWORD=$(cat %s) psql -h %s -U dondoc postgres\n", h.pg.PasswordFile(), h.pg.SocketDir())
+	}
+	if h.nats != nil && h.config.NATSListen {
+		fmt.Fprintf(w, "  Đọc sổ ghi       nats -s %s stream view dondoc-%s\n", h.nats.URL(), h.config.Tenant)
+	}
+	fmt.Fprintln(w, "  Dừng             Ctrl-C")
+}

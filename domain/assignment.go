@@ -1,0 +1,212 @@
+package domain
+
+import (
+	"slices"
+	"time"
+)
+
+// Origin is where an assignment comes from: an obligation of a document, a period of a regime, or a
+// demand of an inspection's conclusion.
+type Origin struct {
+	Document   DocumentID   `json:"document,omitempty"`
+	Obligation int          `json:"obligation,omitempty"`
+	Regime     RegimeID     `json:"regime,omitempty"`
+	Inspection InspectionID `json:"inspection,omitempty"`
+	Remedy     int          `json:"remedy,omitempty"`
+}
+
+// States of an assignment (DOMAIN §3.1). None of them says anything about time.
+const (
+	Sent       Status = "sent"        // given; the unit has not confirmed
+	Accepted   Status = "accepted"    // the unit confirmed receipt
+	InProgress Status = "in_progress" // work was reported
+	Submitted  Status = "submitted"   // a report or product waits for acceptance
+	Completed  Status = "completed"   // accepted
+	Cancelled  Status = "cancelled"   // ended without result
+)
+
+var open = []Status{Sent, Accepted, InProgress, Submitted}
+
+// AssignmentLife is the table of an assignment's transitions.
+//
+//	sent ─► accepted ─► in_progress ─► submitted ─► completed
+//	  │        │            ▲   └────────► │
+//	  └────────┴────────────┼── returned ◄─┘        any open ─► cancelled
+var AssignmentLife = []Transition{
+	{[]Status{""}, "GiveAssignment", []Party{Giver, Worker}, Sent},
+	{[]Status{Sent}, "AcknowledgeAssignment", []Party{Unit}, Accepted},
+	{[]Status{Sent, Accepted, InProgress}, "ReportActivity", []Party{Unit}, InProgress},
+	{[]Status{Sent, Accepted, InProgress}, "Submit", []Party{Unit}, Submitted},
+	{[]Status{Submitted}, "ReturnSubmission", []Party{Giver}, InProgress},
+	{[]Status{Submitted}, "AcceptSubmission", []Party{Giver}, Completed},
+	{open, "CancelAssignment", []Party{Giver}, Cancelled},
+	{[]Status{Sent, Accepted, InProgress}, "RaiseReminder", []Party{Worker}, ""},
+	{[]Status{Sent, Accepted, InProgress}, "RaiseEscalation", []Party{Worker}, ""},
+}
+
+// Assignment is one duty of one unit and its life.
+type Assignment struct {
+	Status      Status
+	Given       AssignmentGiven
+	Submissions int
+	ArrivedAt   time.Time // of the first submission
+	EnteredBy   string    // who entered the waiting submission
+	Raised      []Raised  // stages, in the order they were raised
+}
+
+// Raised is a stage that has fired.
+type Raised struct {
+	Stage      string
+	Revision   int
+	At         time.Time
+	Reminder   bool
+	Superseded []string // earlier stages it stood for
+}
+
+// settles tells whether a stage of a revision has fired, or another has stood for it.
+func (r Raised) settles(stage string, revision int) bool {
+	return r.Revision == revision && (r.Stage == stage || slices.Contains(r.Superseded, stage))
+}
+
+// Decide says what a command makes happen.
+func (a Assignment) Decide(cmd Command) ([]Event, error) {
+	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), party(cmd, a.Given.Unit))
+	switch c := cmd.(type) {
+	case GiveAssignment:
+		if a.Status != "" { // its id says what it is: given is given
+			if _, err := allowed(AssignmentLife, a.Status, commandName(cmd), party(cmd, "")); notYours(err) {
+				return nil, err
+			}
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if c.Duty == Dated && c.Due == nil {
+			return nil, refuse(Incomplete, "a dated assignment needs its deadline")
+		}
+		return []Event{AssignmentGiven{Assignment: c.Assignment, Unit: c.Unit, Origin: c.Origin, Duty: c.Duty, Text: c.Text,
+			TextItem: c.TextItem, Due: c.Due, Period: c.Period, Route: c.Route, Form: c.Form, Superiors: c.Superiors}}, nil
+	case RaiseReminder:
+		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
+			return nil, late(err)
+		}
+		if c.Stage.Escalation {
+			return nil, refuse(Incomplete, "stage %s tells superiors: it is not a reminder", c.Stage.Name)
+		}
+		return []Event{ReminderRaised{Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
+			To: c.Stage.Recipients(a.Given), Superseded: c.Superseded}}, nil
+	case RaiseEscalation:
+		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
+			return nil, late(err)
+		}
+		if !c.Stage.Escalation {
+			return nil, refuse(Incomplete, "stage %s tells the unit: it is not an escalation", c.Stage.Name)
+		}
+		if told, ok := a.LastReminder(c.Revision); !ok || !DateOf(told).Before(DateOf(c.At)) {
+			return nil, nil // nobody is reported before the unit itself was told, on an earlier day (RELIABILITY §5)
+		}
+		return []Event{EscalationRaised{Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
+			To: c.Stage.Recipients(a.Given), Letter: c.Stage.Letter, Superseded: c.Superseded}}, nil
+	}
+	if a.Status == "" {
+		return nil, refuse(NoSuchThing, "%s does not exist", cmd.Aggregate())
+	}
+	if err != nil {
+		if _, again := cmd.(AcknowledgeAssignment); again && a.Status == Accepted && party(cmd, a.Given.Unit) == Unit {
+			return nil, nil
+		}
+		return nil, err
+	}
+	return a.act(cmd)
+}
+
+// act decides on what people do with a duty that exists.
+func (a Assignment) act(cmd Command) ([]Event, error) {
+	switch c := cmd.(type) {
+	case AcknowledgeAssignment:
+		return []Event{AssignmentAcknowledged{}}, nil
+	case ReportActivity:
+		if c.Note.Ref == "" || c.On.IsZero() {
+			return nil, refuse(Incomplete, "an activity needs its date and what was done")
+		}
+		return []Event{ActivityReported{On: c.On, Note: c.Note}}, nil
+	case Submit:
+		if !c.Nil && c.Report == nil {
+			return nil, refuse(Incomplete, "a submission is either a report or a nil report")
+		}
+		if p := a.Given.Period; p != nil && DateOf(c.At).Before(p.Cutoff) {
+			return nil, refuse(TooEarly, "period %s takes submissions from its cut-off, %s", p.Key, p.Cutoff)
+		}
+		if c.OnBehalfOf != "" && c.Proof == nil {
+			return nil, refuse(Incomplete, "a report entered for a unit needs its proof")
+		}
+		return []Event{SubmissionMade{Submission: a.Submissions + 1, ArrivedAt: c.At, EnteredBy: c.By, Nil: c.Nil, Report: c.Report, Proof: c.Proof}}, nil
+	case ReturnSubmission:
+		return []Event{SubmissionReturned{Submission: a.Submissions, Reasons: c.Reasons, Note: c.Note}}, nil
+	case AcceptSubmission:
+		if c.By == a.EnteredBy {
+			return nil, refuse(OwnProxy, "%s entered this submission and cannot accept it", c.By)
+		}
+		return []Event{SubmissionAccepted{Submission: a.Submissions, Due: a.Given.Due, ArrivedAt: a.ArrivedAt}}, nil
+	case CancelAssignment:
+		if c.Reason.Ref == "" {
+			return nil, refuse(NoReason, "a cancellation needs its reason")
+		}
+		return []Event{AssignmentCancelled{Reason: c.Reason}}, nil
+	}
+	return nil, unknown("assignment", cmd)
+}
+
+// stageFits tells whether a stage may still fire: right revision, neither fired nor stood for, due, and the duty has a deadline.
+func (a Assignment) stageFits(stage string, revision int, planned, now time.Time) bool {
+	due := a.Given.Due
+	return due != nil && due.Revision == revision && !now.Before(planned) &&
+		!slices.ContainsFunc(a.Raised, func(r Raised) bool { return r.settles(stage, revision) })
+}
+
+// late turns the refusal of a stage that came too late into "nothing to do"; a stranger stays refused.
+func late(err error) error {
+	if notYours(err) {
+		return err
+	}
+	return nil
+}
+
+// LastReminder is when the unit was last told about a revision of its deadline.
+func (a Assignment) LastReminder(revision int) (time.Time, bool) {
+	for _, r := range slices.Backward(a.Raised) {
+		if r.Reminder && r.Revision == revision {
+			return r.At, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Evolve folds one fact into the state.
+func (a Assignment) Evolve(e Event) Assignment {
+	switch e := e.(type) {
+	case AssignmentGiven:
+		a.Status, a.Given = Sent, e
+	case AssignmentAcknowledged:
+		a.Status = Accepted
+	case ActivityReported:
+		a.Status = InProgress
+	case SubmissionMade:
+		a.Status, a.Submissions, a.EnteredBy = Submitted, e.Submission, e.EnteredBy
+		if e.Submission == 1 {
+			a.ArrivedAt = e.ArrivedAt
+		}
+	case SubmissionReturned:
+		a.Status = InProgress
+	case SubmissionAccepted:
+		a.Status = Completed
+	case AssignmentCancelled:
+		a.Status = Cancelled
+	case ReminderRaised:
+		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.RaisedAt, true, e.Superseded})
+	case EscalationRaised:
+		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.RaisedAt, false, e.Superseded})
+	}
+	return a
+}

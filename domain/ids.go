@@ -1,0 +1,63 @@
+package domain
+
+import (
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Identifiers. Each has its own type so that signatures explain themselves. What may exist only once
+// has an id derived from its reason (UUIDv5), so that a worker that comes twice names the same thing.
+type (
+	UnitID       string
+	GroupID      string
+	DocumentID   string
+	FormID       string
+	RegimeID     string
+	AssignmentID string
+	InspectionID string
+	CalendarID   string
+	PolicyID     string
+	MessageID    string
+)
+
+// The aggregates that exist once in a tenant.
+const (
+	Main            = "main"             // the organisation: org.main
+	VietnamCalendar = CalendarID("vn")   // cal.vn
+	Ladder          = PolicyID("ladder") // policy.ladder
+)
+
+// names is the namespace of all derived ids. It never changes: ids in the log were made with it.
+var names = uuid.MustParse("5f1c2a0e-7a56-5d0c-9d5c-6b6f6e646f63")
+
+// Derive makes the id of something that may exist once from what makes it unique. The same parts in
+// the same order always give the same id.
+func Derive(parts ...string) string {
+	return uuid.NewSHA1(names, []byte(strings.Join(parts, "\x00"))).String()
+}
+
+// DutyOf is the assignment of an obligation of a document to a unit.
+func DutyOf(d DocumentID, obligation int, u UnitID) AssignmentID {
+	return AssignmentID(Derive("duty", string(d), itoa(obligation), string(u)))
+}
+
+// OccurrenceOf is the assignment of a regime's period to a unit.
+func OccurrenceOf(r RegimeID, period string, u UnitID) AssignmentID {
+	return AssignmentID(Derive("occurrence", string(r), period, string(u)))
+}
+
+// RemedyOf is the assignment of one demand of an inspection's conclusion.
+func RemedyOf(i InspectionID, no int) AssignmentID {
+	return AssignmentID(Derive("remedy", string(i), itoa(no)))
+}
+
+// MessageOf is the one message a recipient gets on a channel in a slot.
+func MessageOf(to UnitID, channel Channel, slot string) MessageID {
+	return MessageID(Derive("message", string(to), string(channel), slot))
+}
+
+// RegimeOf is the reporting regime of an obligation.
+func RegimeOf(d DocumentID, obligation int) RegimeID {
+	return RegimeID(Derive("regime", string(d), itoa(obligation)))
+}

@@ -1,0 +1,66 @@
+package domain
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// A Refusal says that a rule does not allow a command. Nothing has happened.
+type Refusal struct {
+	Code   string // stable; a key of RefusalText
+	Detail string // English, for logs
+}
+
+func (r *Refusal) Error() string { return "refused (" + r.Code + "): " + r.Detail }
+
+// Text is the sentence a person reads, in Vietnamese.
+func (r *Refusal) Text() string {
+	if t, ok := RefusalText[r.Code]; ok {
+		return t
+	}
+	return "Chưa thực hiện được: việc này trái với quy tắc của hệ thống (mã " + r.Code + ")."
+}
+
+// Codes of refusals. They are stable: scripts and the web compare them.
+const (
+	NotInThisState = "not_in_this_state"
+	NotYours       = "not_yours"
+	OwnProxy       = "own_proxy_entry"
+	AlreadyExists  = "already_exists"
+	NoSuchThing    = "no_such_thing"
+	Incomplete     = "incomplete"
+	BadDate        = "bad_date"
+	NoReason       = "no_reason"
+	TooEarly       = "too_early"
+	TooLate        = "too_late"
+	UnknownYear    = "calendar_year_unknown"
+)
+
+// RefusalText gives each code the sentence a person reads: what happened and what to do.
+var RefusalText = map[string]string{
+	NotInThisState: "Chưa thực hiện được: hồ sơ không ở trạng thái cho phép việc này. Đề nghị đồng chí mở lại trang để xem trạng thái hiện tại.",
+	NotYours:       "Chưa thực hiện được: việc này thuộc trách nhiệm của tổ chức đảng, đơn vị khác. Đề nghị đồng chí chuyển cho đúng nơi được giao.",
+	OwnProxy:       "Chưa thực hiện được: người nhập thay không được tự xác nhận báo cáo mình nhập. Đề nghị một đồng chí khác xác nhận.",
+	AlreadyExists:  "Đã có hồ sơ mang mã này. Đề nghị đồng chí kiểm tra lại trước khi lập mới.",
+	NoSuchThing:    "Không tìm thấy hồ sơ. Đề nghị đồng chí kiểm tra lại mã.",
+	Incomplete:     "Chưa thực hiện được: còn thiếu thông tin bắt buộc. Đề nghị đồng chí bổ sung rồi gửi lại.",
+	BadDate:        "Chưa thực hiện được: ngày không hợp lệ. Đề nghị đồng chí kiểm tra lại.",
+	NoReason:       "Chưa thực hiện được: cần ghi lý do. Đề nghị đồng chí bổ sung.",
+	TooEarly:       "Chưa thực hiện được: chưa đến thời điểm. Đề nghị đồng chí thực hiện khi đến hạn.",
+	TooLate:        "Chưa thực hiện được: đã quá thời hạn quy định. Đề nghị đồng chí xin ý kiến cấp có thẩm quyền.",
+	UnknownYear:    "Chưa tính được hạn: chưa có lịch ngày nghỉ của năm đó. Đề nghị đồng chí bổ sung lịch.",
+}
+
+func refuse(code, format string, args ...any) error {
+	return &Refusal{Code: code, Detail: fmt.Sprintf(format, args...)}
+}
+
+// Refused tells whether an error is a refusal, and which.
+func Refused(err error) (*Refusal, bool) {
+	var r *Refusal
+	ok := errors.As(err, &r)
+	return r, ok
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

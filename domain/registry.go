@@ -1,0 +1,103 @@
+package domain
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
+
+// Wire is the codec of events: wire names, schema versions, JSON. It implements eventstore.Codec[Event].
+//
+// The table is append-only. A wire name is never renamed; a changed shape is a new schema version and
+// an upcaster from the one before (none exist yet). Fields unknown to this program are ignored when
+// reading; an unknown name or a newer schema is an error, and the reader stops.
+type Wire struct{}
+
+// Kind is one row of the table.
+type Kind struct {
+	Name   string
+	Schema int // the version written today
+	zero   Event
+}
+
+// Kinds lists every event by wire name, in the order of the story.
+var Kinds = []Kind{
+	{"unit.established", 1, UnitEstablished{}},
+	{"group.defined", 1, GroupDefined{}},
+	{"form.published", 1, FormPublished{}},
+	{"calendar.published", 1, CalendarPublished{}},
+	{"policy.published", 1, PolicyPublished{}},
+	{"document.registered", 1, DocumentRegistered{}},
+	{"document.corrected", 1, DocumentCorrected{}},
+	{"document.deadline_fixed", 1, DeadlineFixed{}},
+	{"document.issued", 1, DocumentIssued{}},
+	{"document.delivered", 1, DocumentDelivered{}},
+	{"document.dispatched", 1, DocumentDispatched{}},
+	{"regime.fixed", 1, RegimeFixed{}},
+	{"regime.period_opened", 1, PeriodOpened{}},
+	{"assignment.given", 1, AssignmentGiven{}},
+	{"assignment.acknowledged", 1, AssignmentAcknowledged{}},
+	{"assignment.activity_reported", 1, ActivityReported{}},
+	{"assignment.submission_made", 1, SubmissionMade{}},
+	{"assignment.submission_returned", 1, SubmissionReturned{}},
+	{"assignment.submission_accepted", 1, SubmissionAccepted{}},
+	{"assignment.cancelled", 1, AssignmentCancelled{}},
+	{"assignment.reminder_raised", 1, ReminderRaised{}},
+	{"assignment.escalation_raised", 1, EscalationRaised{}},
+	{"inspection.decided", 1, InspectionDecided{}},
+	{"inspection.announced", 1, InspectionAnnounced{}},
+	{"inspection.concluded", 1, InspectionConcluded{}},
+	{"inspection.remediation_assigned", 1, RemediationAssigned{}},
+	{"message.planned", 1, MessagePlanned{}},
+	{"message.handed", 1, MessageHanded{}},
+	{"message.failed", 1, MessageFailed{}},
+}
+
+var (
+	byName = map[string]Kind{}
+	byType = map[reflect.Type]Kind{}
+)
+
+func init() {
+	for _, k := range Kinds {
+		byName[k.Name], byType[k.Type()] = k, k
+	}
+}
+
+// Type is the Go type of the event.
+func (k Kind) Type() reflect.Type { return reflect.TypeOf(k.zero) }
+
+// NameOf is the wire name of an event.
+func NameOf(e Event) string { return byType[reflect.TypeOf(e)].Name }
+
+// Encode gives an event's wire name, schema version and data.
+func (Wire) Encode(e Event) (string, int, json.RawMessage, error) {
+	k, ok := byType[reflect.TypeOf(e)]
+	if !ok {
+		return "", 0, nil, fmt.Errorf("encode event: %T has no wire name; add it to registry.go", e)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(e); err != nil {
+		return "", 0, nil, fmt.Errorf("encode event %s: %w", k.Name, err)
+	}
+	return k.Name, k.Schema, bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// Decode returns today's event for any version that was ever written.
+func (Wire) Decode(name string, schema int, data json.RawMessage) (Event, error) {
+	k, ok := byName[name]
+	if !ok {
+		return nil, fmt.Errorf("event %q is unknown: this program is older than the log; install the newer program", name)
+	}
+	if schema > k.Schema || schema < 1 {
+		return nil, fmt.Errorf("event %q has schema %d, this program knows %d: install the newer program", name, schema, k.Schema)
+	}
+	p := reflect.New(k.Type())
+	if err := json.Unmarshal(data, p.Interface()); err != nil {
+		return nil, fmt.Errorf("decode event %s schema %d: %w", name, schema, err)
+	}
+	return p.Elem().Interface().(Event), nil
+}

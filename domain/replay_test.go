@@ -1,0 +1,260 @@
+package domain
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// A history is commands as people and workers might send them, sensible and not.
+type history []Command
+
+// histories draws commands from what may be asked, each somewhen, and mostly by who may.
+func histories(table []Transition, asked func(t *rapid.T, by Issued) Command) *rapid.Generator[history] {
+	signers := []string{byWater, byPower, bySpecial, byHead, byReminder}
+	return rapid.Custom(func(t *rapid.T) history {
+		now := instant("2024-03-01 07:00")
+		return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Command {
+			now = now.Add(time.Duration(rapid.IntRange(0, 72).Draw(t, "hours")) * time.Hour)
+			by := Issued{ID: "c", By: rapid.SampledFrom(signers).Draw(t, "by"), At: now}
+			if by.By == bySpecial && rapid.Bool().Draw(t, "for the unit") {
+				by.OnBehalfOf = byWater
+			}
+			cmd := asked(t, by)
+			row := slices.IndexFunc(table, func(row Transition) bool { return row.Command == commandName(cmd) })
+			if rapid.IntRange(0, 3).Draw(t, "anybody") > 0 {
+				cmd = signed(cmd, signatures[rapid.SampledFrom(table[row].By).Draw(t, "party")])
+			}
+			return cmd
+		}), 12, 40).Draw(t, "commands")
+	})
+}
+
+// pick draws one of some commands; those that are sent often stand there often.
+func pick(t *rapid.T, commands ...Command) Command {
+	return rapid.SampledFrom(commands).Draw(t, "command")
+}
+
+func askedOfAssignments(t *rapid.T, by Issued) Command {
+	give := giveWater
+	give.Issued = by
+	if rapid.IntRange(0, 4).Draw(t, "undated") == 0 {
+		give.Duty, give.Due = Unscheduled, nil
+	}
+	note := rapid.SampledFrom([]Item{{}, item("note"), item("other")}).Draw(t, "note")
+	var report *Item
+	if rapid.Bool().Draw(t, "report") {
+		report = ref(item("report"))
+	}
+	raise := RaiseReminder{Issued: by, Assignment: "a1", Stage: rapid.SampledFrom(ShippedLadder).Draw(t, "stage"),
+		Revision: rapid.IntRange(1, 2).Draw(t, "revision"), Policy: 1, PlannedAt: by.At.Add(time.Duration(rapid.IntRange(-9, 1).Draw(t, "late")) * time.Hour),
+		Superseded: rapid.SampledFrom([][]string{nil, nil, {"T-7"}, {"T-7", "T-3"}}).Draw(t, "superseded")}
+	return pick(t, give, give, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
+		Submit{Issued: by, Assignment: "a1", Nil: report == nil, Report: report, Proof: report}, Submit{Issued: by, Assignment: "a1", Report: report},
+		ReturnSubmission{Issued: by, Assignment: "a1", Reasons: []string{"missing_figures"}, Note: report},
+		AcceptSubmission{by, "a1"}, CancelAssignment{by, "a1", note}, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise))
+}
+
+func askedOfDocuments(t *rapid.T, by Issued) Command {
+	register, issue := registerGuide, issueGuide
+	register.Issued, issue.Issued = by, by
+	no := rapid.IntRange(0, 4).Draw(t, "obligation")
+	due := rapid.SampledFrom([]Deadline{{}, sampleDue, sampleRemedyDue}).Draw(t, "due")
+	deliveries := rapid.SliceOfN(rapid.Map(rapid.SampledFrom([]UnitID{water, power, board}), func(u UnitID) Delivery { return Delivery{u, ToKnow} }), 0, 4).Draw(t, "deliveries")
+	return pick(t, register, register, register, issue,
+		CorrectDocument{by, "d1", rapid.SampledFrom([]string{"issuedOn", "symbol", "issuer", "subject", "kind"}).Draw(t, "field"),
+			rapid.SampledFrom([]string{"2024-01-26", "2024-01-25", "32-HD/ĐUK"}).Draw(t, "now"), rapid.SampledFrom([]Item{{}, item("why")}).Draw(t, "why")},
+		FixDeadline{by, "d1", no, due, "12-KH/BTGDV"}, DeliverDocument{by, "d1", deliveries}, ConcludeDispatch{by, "d1", 2})
+}
+
+func askedOfRegimes(t *rapid.T, by Issued) Command {
+	fix := fixQuarterly
+	fix.Issued, fix.From = by, date("2023-12-15")
+	by.At = by.At.AddDate(0, rapid.IntRange(0, 12).Draw(t, "months"), 0)
+	rule := quarterlyFixed
+	rule.From = fix.From
+	open := OpenPeriod{Issued: by, Regime: "r1", Period: rule.period(2023, 9+3*rapid.IntRange(0, 4).Draw(t, "quarter")), Assignments: 2}
+	return pick(t, fix, open, open, open)
+}
+
+func askedOfInspections(t *rapid.T, by Issued) Command {
+	decide, conclude := decideInspection, concludeInspection
+	decide.Issued, decide.AnnounceBy, conclude.Issued = by, DateOf(by.At).AddDays(rapid.IntRange(-1, 30).Draw(t, "days")), by
+	if rapid.Bool().Draw(t, "no demands") {
+		conclude.Remedies = nil
+	}
+	return pick(t, decide, decide, AnnounceInspection{by, "i1"}, conclude, ConcludeRemediation{by, "i1", 2})
+}
+
+func askedOfMessages(t *rapid.T, by Issued) Command {
+	plan := planDigest
+	plan.Issued = by
+	fail := RecordFailed{Issued: by, Message: planDigest.Message, Reason: "450 mailbox busy"}
+	if rapid.Bool().Draw(t, "again") {
+		fail.RetryAt = by.At.Add(time.Minute)
+	}
+	return pick(t, plan, fail, fail, RecordHanded{by, planDigest.Message, "<1@dondoc>"})
+}
+
+// replayed tells where a life folded from the log is not the life that was lived.
+func replayed[S life[S]](t rapid.TB, commands history) error {
+	var live, again S
+	lived, log := []S{live}, []Event{}
+	for _, cmd := range commands {
+		events, err := live.Decide(cmd)
+		if err != nil && len(events) > 0 {
+			return fmt.Errorf("%+v is refused (%w) and yet %+v happened", cmd, err, events)
+		}
+		if twice, _ := live.Decide(cmd); !reflect.DeepEqual(events, twice) {
+			return fmt.Errorf("asked twice in one state, %+v is decided %+v and %+v", cmd, events, twice)
+		}
+		for _, e := range events {
+			live = live.Evolve(e)
+			lived, log = append(lived, live), append(log, e)
+		}
+	}
+	for i, e := range log {
+		again = again.Evolve(throughTheWire(t, e))
+		if got, want := normal(again), normal(lived[i+1]); !reflect.DeepEqual(got, want) {
+			return fmt.Errorf("after %d events, replayed:\n %+v\nlived:\n %+v", i+1, got, want)
+		}
+	}
+	return nil
+}
+
+// takenTwice tells which command of a worker, or with a derived id, happened twice when it was sent twice.
+func takenTwice[S life[S]](commands history) error {
+	var s S
+	for _, cmd := range commands {
+		events, _ := s.Decide(cmd)
+		for _, e := range events {
+			s = s.Evolve(e)
+		}
+		if !slices.Contains([]string{"GiveAssignment", "FixRegime", "PlanMessage"}, commandName(cmd)) && party(cmd, "") != Worker {
+			continue
+		}
+		if again, _ := s.Decide(cmd); len(again) > 0 {
+			return fmt.Errorf("%+v happened twice: %+v, then %+v", cmd, events, again)
+		}
+	}
+	return nil
+}
+
+func hold[S life[S]](t *testing.T, asked func(*rapid.T, Issued) Command, status func(S) Status, table []Transition) {
+	commands := histories(table, asked)
+	t.Run("replayed, it is the life that was lived", rapid.MakeCheck(func(t *rapid.T) {
+		if err := replayed[S](t, commands.Draw(t, "history")); err != nil {
+			t.Fatal(err)
+		}
+	}))
+	t.Run("what a worker sends twice happens once", rapid.MakeCheck(func(t *rapid.T) {
+		if err := takenTwice[S](commands.Draw(t, "history")); err != nil {
+			t.Fatal(err)
+		}
+	}))
+	t.Run("its histories use every row of the table", func(t *testing.T) {
+		used := map[string]bool{}
+		for seed := range 400 {
+			var s S
+			for _, cmd := range commands.Example(seed) {
+				from := status(s)
+				events, _ := s.Decide(cmd)
+				for _, e := range events {
+					s = s.Evolve(e)
+					used[string(from)+" "+commandName(cmd)] = true
+				}
+			}
+		}
+		for _, row := range table {
+			for _, from := range row.From {
+				if !used[string(from)+" "+row.Command] {
+					t.Errorf("%s in state %q never happened", row.Command, from)
+				}
+			}
+		}
+	})
+}
+
+func TestAssignmentsHold(t *testing.T) {
+	hold(t, askedOfAssignments, func(a Assignment) Status { return a.Status }, AssignmentLife)
+}
+
+func TestDocumentsHold(t *testing.T) {
+	hold(t, askedOfDocuments, func(d Document) Status { return d.Status }, DocumentLife)
+}
+
+func TestRegimesHold(t *testing.T) {
+	hold(t, askedOfRegimes, func(r Regime) Status { return r.Status }, RegimeLife)
+}
+
+func TestInspectionsHold(t *testing.T) {
+	hold(t, askedOfInspections, func(i Inspection) Status { return i.Status }, InspectionLife)
+}
+
+func TestMessagesHold(t *testing.T) {
+	hold(t, askedOfMessages, func(m Message) Status { return m.Status }, MessageLife)
+}
+
+// forgetful is an assignment that forgets which stages have fired.
+type forgetful struct{ Assignment }
+
+func (f forgetful) Decide(cmd Command) ([]Event, error) {
+	f.Raised = slices.DeleteFunc(slices.Clone(f.Raised), func(r Raised) bool { return r.Stage != "T+1" })
+	return f.Assignment.Decide(cmd)
+}
+
+func (f forgetful) Evolve(e Event) forgetful { return forgetful{f.Assignment.Evolve(e)} }
+
+// scribbling is a document that writes into the slice that earlier states hold.
+type scribbling struct{ Document }
+
+func (s scribbling) Evolve(e Event) scribbling {
+	if _, ok := e.(DocumentDelivered); ok && len(s.Delivered) > 0 {
+		s.Delivered[0].Purpose = Archive
+	}
+	return scribbling{s.Document.Evolve(e)}
+}
+
+// clocked is an inspection whose decision depends on the machine.
+type clocked struct{ Inspection }
+
+var ticks int
+
+func (c clocked) Decide(cmd Command) ([]Event, error) {
+	events, err := c.Inspection.Decide(cmd)
+	for i, e := range events {
+		if e, ok := e.(InspectionAnnounced); ok {
+			ticks++
+			e.On = e.On.AddDays(ticks)
+			events[i] = e
+		}
+	}
+	return events, err
+}
+
+func (c clocked) Evolve(e Event) clocked { return clocked{c.Inspection.Evolve(e)} }
+
+func TestAPlantedBugInALifeIsFound(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		commands *rapid.Generator[history]
+		check    func(history) error
+	}{
+		{"a decision that forgets what was raised", histories(AssignmentLife, askedOfAssignments), takenTwice[forgetful]},
+		{"a fold that writes into what it was given", histories(DocumentLife, askedOfDocuments), func(h history) error { return replayed[scribbling](t, h) }},
+		{"a decision that looks at a clock", histories(InspectionLife, askedOfInspections), func(h history) error { return replayed[clocked](t, h) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for seed := range 300 {
+				if tt.check(tt.commands.Example(seed)) != nil {
+					return
+				}
+			}
+			t.Error("is not found in 300 histories")
+		})
+	}
+}

@@ -1,0 +1,40 @@
+package domain
+
+import "time"
+
+// Standing is where a duty stands in time. It is derived, never stored: a function of the duty's
+// facts and an instant. The seven standings are disjoint; every assignment has exactly one.
+type Standing string
+
+const (
+	CompletedOnTime  Standing = "completed_on_time" // accepted; first submission before the deadline closed, or no deadline
+	CompletedLate    Standing = "completed_late"    // accepted; first submission after it closed
+	AwaitingApproval Standing = "awaiting"          // submitted, not yet accepted
+	InTime           Standing = "in_time"           // open, the deadline has not closed
+	Overdue          Standing = "overdue"           // open, the deadline has closed
+	NoDeadline       Standing = "no_deadline"       // open, no date fixed or continuous
+	WasCancelled     Standing = "cancelled"
+)
+
+// Standings lists all seven in the order of the summary.
+var Standings = []Standing{CompletedOnTime, CompletedLate, AwaitingApproval, InTime, Overdue, NoDeadline, WasCancelled}
+
+// StandingAt derives the standing. closes is zero when there is no deadline; arrived is when the first
+// submission came, zero when none did.
+func StandingAt(s Status, closes, arrived, now time.Time) Standing {
+	switch {
+	case s == Cancelled:
+		return WasCancelled
+	case s == Completed && !closes.IsZero() && !arrived.Before(closes):
+		return CompletedLate
+	case s == Completed:
+		return CompletedOnTime
+	case s == Submitted:
+		return AwaitingApproval
+	case closes.IsZero():
+		return NoDeadline
+	case now.Before(closes):
+		return InTime
+	}
+	return Overdue
+}

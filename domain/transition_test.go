@@ -1,0 +1,263 @@
+package domain
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A matrix holds a life against its table: in every state, every command by every party.
+type matrix struct {
+	name     string
+	table    []Transition
+	states   map[Status][]Event // how to get there
+	commands []Command          // each one that breaks no rule
+	nothing  []string           // "state command party" that may answer "nothing to do" without a row
+	decide   func(given []Event, cmd Command) ([]Event, error)
+	status   func(given []Event) Status
+}
+
+func matrixOf[S life[S]](status func(S) Status) matrix {
+	return matrix{
+		decide: func(given []Event, cmd Command) ([]Event, error) { return stateAfter[S](given...).Decide(cmd) },
+		status: func(given []Event) Status { return status(stateAfter[S](given...)) },
+	}
+}
+
+const stranger Party = "stranger"
+
+// signatures are how each party signs, as seen from a duty of water.
+var signatures = map[Party]string{Unit: byWater, Giver: bySpecial, Worker: byReminder, stranger: byPower}
+
+// refusalsOfTheTable say that a row is missing; a life may name it more exactly when it has not begun or has already.
+var refusalsOfTheTable = []string{NotInThisState, NotYours, AlreadyExists, NoSuchThing}
+
+// differences lists where a table and what is decided do not agree.
+func (m matrix) differences(table []Transition) (found []string) {
+	unused := slices.Clone(m.nothing)
+	for _, state := range slices.Sorted(maps.Keys(m.states)) {
+		given := m.states[state]
+		if got := m.status(given); got != state {
+			found = append(found, fmt.Sprintf("%s: %v leads to %q, not to %q", m.name, given, got, state))
+		}
+		for _, cmd := range m.commands {
+			for _, by := range slices.Sorted(maps.Keys(signatures)) {
+				cell := fmt.Sprintf("%s %s %s", state, commandName(cmd), by)
+				row := slices.IndexFunc(table, func(t Transition) bool {
+					return t.Command == commandName(cmd) && slices.Contains(t.From, state) && slices.Contains(t.By, by)
+				})
+				events, err := m.decide(given, signed(cmd, signatures[by]))
+				if got, ok := m.agrees(table, row, state, events, err); !ok {
+					if i := slices.Index(unused, cell); i >= 0 && err == nil && len(events) == 0 {
+						unused = slices.Delete(unused, i, i+1)
+						continue
+					}
+					found = append(found, fmt.Sprintf("%s: %s: %s", m.name, cell, got))
+				}
+			}
+		}
+	}
+	for _, cell := range unused {
+		found = append(found, fmt.Sprintf("%s: %s: is no exception", m.name, cell))
+	}
+	return found
+}
+
+func (m matrix) agrees(table []Transition, row int, from Status, events []Event, err error) (string, bool) {
+	if row < 0 {
+		return fmt.Sprintf("no row, and it decides %v, %v", events, err), err != nil && slices.Contains(refusalsOfTheTable, codeOf(err))
+	}
+	want := table[row].To
+	if want == "" {
+		want = from
+	}
+	if err != nil || len(events) == 0 {
+		return fmt.Sprintf("has a row, and it decides %v, %v", events, err), false
+	}
+	got := m.status(append(slices.Clone(m.states[from]), events...))
+	return fmt.Sprintf("leads to %q, its row to %q", got, want), got == want
+}
+
+// signed is a command as another issues it.
+func signed(cmd Command, by string) Command {
+	c := reflect.New(reflect.TypeOf(cmd)).Elem()
+	c.Set(reflect.ValueOf(cmd))
+	c.FieldByName("By").SetString(by)
+	return c.Interface().(Command)
+}
+
+func documentMatrix() matrix {
+	m := matrixOf(func(d Document) Status { return d.Status })
+	m.name, m.table = "document", DocumentLife
+	m.states = map[Status][]Event{"": nil, Registered: {guideRegistered}, Issuing: {guideRegistered, guideIssued}, Dispatched: {guideRegistered, guideIssued, guideDispatched}}
+	m.commands = []Command{registerGuide, issueGuide,
+		CorrectDocument{Issued: as(byClerk, "2024-01-26 08:30"), Document: "d1", Field: "issuedOn", Now: "2024-01-26", Reason: item("why")},
+		FixDeadline{Issued: as(byHead, "2024-01-26 08:40"), Document: "d1", Obligation: 1, Due: dueOn("2024-02-23", ""), Basis: "12-KH/BTGDV"},
+		DeliverDocument{Issued: as(byClerk, "2024-01-26 09:01"), Document: "d1", Deliveries: []Delivery{{water, ToImplement}}},
+		ConcludeDispatch{Issued: as(byReminder, "2024-01-26 09:05"), Document: "d1", Assignments: 2},
+	}
+	m.nothing = []string{"dispatched ConcludeDispatch worker"}
+	return m
+}
+
+func regimeMatrix() matrix {
+	m := matrixOf(func(r Regime) Status { return r.Status })
+	m.name, m.table = "regime", RegimeLife
+	m.states = map[Status][]Event{"": nil, Fixed: {quarterlyFixed}}
+	m.commands = []Command{fixQuarterly, OpenPeriod{Issued: as(byReminder, "2024-02-02 07:00"), Regime: "r1", Period: quarterOne, Assignments: 2}}
+	return m
+}
+
+func assignmentMatrix() matrix {
+	m := matrixOf(func(a Assignment) Status { return a.Status })
+	m.name, m.table = "assignment", AssignmentLife
+	told := reminded("T+1", "2024-03-20 07:00", "2024-03-20 07:00", water, board)
+	m.states = map[Status][]Event{
+		"": nil, Sent: {waterGiven, told}, Accepted: {waterGiven, AssignmentAcknowledged{}, told},
+		InProgress: {waterGiven, ActivityReported{On: date("2024-02-19"), Note: item("meeting")}, told},
+		Submitted:  {waterGiven, told, sentIn}, Completed: {waterGiven, told, sentIn, SubmissionAccepted{Submission: 1}},
+		Cancelled: {waterGiven, told, AssignmentCancelled{Reason: item("merged")}},
+	}
+	when := as(byWater, "2024-03-22 07:00")
+	m.commands = []Command{giveWater, AcknowledgeAssignment{when, "a1"}, ReportActivity{when, "a1", date("2024-03-21"), item("meeting")},
+		Submit{Issued: when, Assignment: "a1", Nil: true}, ReturnSubmission{Issued: when, Assignment: "a1", Reasons: []string{"missing_figures"}},
+		AcceptSubmission{when, "a1"}, CancelAssignment{when, "a1", item("merged")},
+		remind("T-7", "2024-03-08 07:00", "2024-03-08 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00")}
+	for _, state := range []Status{"", Submitted, Completed, Cancelled} { // a worker that comes too late
+		m.nothing = append(m.nothing, string(state)+" RaiseReminder worker", string(state)+" RaiseEscalation worker")
+	}
+	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Completed, Cancelled} { // its id says what it is
+		m.nothing = append(m.nothing, string(state)+" GiveAssignment worker", string(state)+" GiveAssignment giver")
+	}
+	m.nothing = append(m.nothing, "accepted AcknowledgeAssignment unit") // a second press of the button
+	return m
+}
+
+func inspectionMatrix() matrix {
+	m := matrixOf(func(i Inspection) Status { return i.Status })
+	m.name, m.table = "inspection", InspectionLife
+	m.states = map[Status][]Event{"": nil, Decided: {inspectionDecided}, Announced: {inspectionDecided, inspectionAnnounced},
+		Concluded:   {inspectionDecided, inspectionAnnounced, inspectionConcluded},
+		Remediation: {inspectionDecided, inspectionAnnounced, inspectionConcluded, RemediationAssigned{Assignments: 2}}}
+	m.commands = []Command{decideInspection, AnnounceInspection{as(byHead, "2024-11-12 08:00"), "i1"}, concludeInspection,
+		ConcludeRemediation{as(byReminder, "2024-12-02 09:00"), "i1", 2}}
+	m.nothing = []string{"remediation ConcludeRemediation worker"}
+	return m
+}
+
+func messageMatrix() matrix {
+	m := matrixOf(func(m Message) Status { return m.Status })
+	m.name, m.table = "message", MessageLife
+	m.states = map[Status][]Event{"": nil, PlannedMessage: {digestPlanned}, Handed: {digestPlanned, MessageHanded{Reference: "<1@dondoc>"}},
+		Failed: {digestPlanned, MessageFailed{Attempt: 1, Reason: "550 no such mailbox"}}}
+	when := as(byReminder, "2024-03-08 07:30")
+	m.commands = []Command{planDigest, RecordHanded{when, planDigest.Message, "<1@dondoc>"},
+		RecordFailed{Issued: when, Message: planDigest.Message, Reason: "550 no such mailbox"}} // for good: to be tried again stays planned
+	m.nothing = []string{"planned PlanMessage worker", "handed PlanMessage worker", "failed PlanMessage worker",
+		"handed RecordHanded worker", "handed RecordFailed worker", "failed RecordFailed worker", " RecordFailed worker"}
+	return m
+}
+
+var matrices = []matrix{documentMatrix(), regimeMatrix(), assignmentMatrix(), inspectionMatrix(), messageMatrix()}
+
+func TestALifeIsItsTable(t *testing.T) {
+	for _, m := range matrices {
+		t.Run(m.name, func(t *testing.T) {
+			if found := m.differences(m.table); len(found) > 0 {
+				t.Error(strings.Join(found, "\n"))
+			}
+			for _, row := range m.table {
+				if !slices.ContainsFunc(m.commands, func(c Command) bool { return commandName(c) == row.Command }) {
+					t.Errorf("%s has a row that nothing tests", row.Command)
+				}
+				for _, s := range append(slices.Clone(row.From), row.To) {
+					if _, ok := m.states[s]; !ok {
+						t.Errorf("state %q has no way to get there", s)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAWrongTableIsNoticed(t *testing.T) {
+	for _, m := range matrices {
+		for i, row := range m.table {
+			plant := func(bug string, change func([]Transition) []Transition) {
+				if found := m.differences(change(slices.Clone(m.table))); len(found) == 0 {
+					t.Errorf("%s: %s: %s is not noticed", m.name, row.Command, bug)
+				}
+			}
+			plant("a row that is missing", func(table []Transition) []Transition { return slices.Delete(table, i, i+1) })
+			plant("a state too few", func(table []Transition) []Transition { table[i].From = row.From[1:]; return table })
+			plant("a party too few", func(table []Transition) []Transition { table[i].By = row.By[1:]; return table })
+			plant("a stranger", func(table []Transition) []Transition {
+				table[i].By = append(slices.Clone(row.By), stranger)
+				return table
+			})
+			plant("another end", func(table []Transition) []Transition { table[i].To = "elsewhere"; return table })
+		}
+	}
+}
+
+// Every command there is belongs to a life with a table or is one of the house's, which have no states.
+func TestEveryCommandHasItsTable(t *testing.T) {
+	house := []string{"EstablishUnit", "DefineGroup", "PublishForm", "PublishCalendar", "PublishPolicy"}
+	file, err := parser.ParseFile(token.NewFileSet(), "commands.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || f.Name.Name != "Aggregate" {
+			continue
+		}
+		name := f.Recv.List[0].Type.(*ast.Ident).Name
+		tables := 0
+		for _, m := range matrices {
+			if slices.ContainsFunc(m.table, func(row Transition) bool { return row.Command == name }) {
+				tables++
+			}
+		}
+		if slices.Contains(house, name) {
+			tables++
+		}
+		if tables != 1 {
+			t.Errorf("command %s stands in %d tables", name, tables)
+		}
+	}
+}
+
+func TestWhoACommandComesFrom(t *testing.T) {
+	for _, tt := range []struct {
+		name, by, onBehalfOf string
+		unit                 UnitID
+		want                 Party
+	}{
+		{"the unit", byWater, "", water, Unit},
+		{"a post of the unit, which is never its giver", ByPost(water, "bi-thu"), "", water, Unit},
+		{"a post of a unit whose name only begins so", ByPost(water+"-2", "bi-thu"), "", water, Giver},
+		{"the house on the unit's behalf", bySpecial, byWater, water, Unit},
+		{"the house on another's behalf", bySpecial, byPower, water, Giver},
+		{"the house", bySpecial, "", water, Giver},
+		{"another unit", byPower, "", water, stranger},
+		{"another unit that claims to act for it", byPower, byWater, water, stranger},
+		{"a worker", byReminder, "", water, Worker},
+		{"a worker that claims to act for it", byReminder, byWater, water, Worker},
+		{"a unit, where no unit is concerned", byWater, "", "", stranger},
+		{"nobody", "", "", "", stranger},
+		{"nobody on nobody's behalf", "", ByUnit(""), "", stranger},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := party(AcceptSubmission{Issued: Issued{By: tt.by, OnBehalfOf: tt.onBehalfOf}}, tt.unit); got != tt.want {
+				t.Errorf("is %s, want %s", got, tt.want)
+			}
+		})
+	}
+}

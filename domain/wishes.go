@@ -1,0 +1,48 @@
+package domain
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// wishes lists every command by name, as scripts write it.
+var wishes = []Command{
+	EstablishUnit{}, DefineGroup{}, PublishForm{}, PublishCalendar{}, PublishPolicy{},
+	RegisterDocument{}, CorrectDocument{}, FixDeadline{}, IssueDocument{}, DeliverDocument{}, ConcludeDispatch{},
+	FixRegime{}, OpenPeriod{},
+	GiveAssignment{}, AcknowledgeAssignment{}, ReportActivity{}, Submit{}, ReturnSubmission{}, AcceptSubmission{}, CancelAssignment{},
+	RaiseReminder{}, RaiseEscalation{},
+	DecideInspection{}, AnnounceInspection{}, ConcludeInspection{}, ConcludeRemediation{},
+	PlanMessage{}, RecordHanded{}, RecordFailed{},
+}
+
+// CommandNames lists the names DecodeCommand knows.
+func CommandNames() []string {
+	var names []string
+	for _, w := range wishes {
+		names = append(names, commandName(w))
+	}
+	return names
+}
+
+// DecodeCommand reads a command by its name and JSON. A field it does not know is an error: a
+// misspelled wish must not be half fulfilled. complete may fill what the sender left out.
+func DecodeCommand(name string, data []byte, complete func(*Issued)) (Command, error) {
+	i := slices.IndexFunc(wishes, func(w Command) bool { return commandName(w) == name })
+	if i < 0 {
+		return nil, fmt.Errorf("command %q is unknown; there are %s", name, strings.Join(CommandNames(), ", "))
+	}
+	p := reflect.New(reflect.TypeOf(wishes[i]))
+	dec := json.NewDecoder(strings.NewReader(string(data)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(p.Interface()); err != nil {
+		return nil, fmt.Errorf("command %s: %w", name, err)
+	}
+	if complete != nil {
+		complete(p.Elem().FieldByName("Issued").Addr().Interface().(*Issued))
+	}
+	return p.Elem().Interface().(Command), nil
+}

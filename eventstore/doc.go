@@ -1,0 +1,31 @@
+// Package eventstore is an append-only log of commits on NATS JetStream, generic over the type of event.
+//
+// One commit is one message: all the events of one decision, in one envelope (envelope.go, docs/format.md), on
+// the subject of the aggregate it is about. So a commit is stored as a whole or not at all, and has one position.
+//
+//	Execute ─► Read (direct get) ─► Decide ─► Append ──► JetStream ──► Follow ─► read models, workers
+//	   ▲                                        │            (one stream per tenant)
+//	   └────────────── ErrConflict ─────────────┘
+//
+// Compare-and-set: a writer names the tip it decided on. The server takes the commit only when that tip is still
+// the last message of the subject; of many writers one wins and the others load and decide again.
+//
+// Once, not twice: every commit carries the id of the command it answers. After a conflict or silence the log itself is
+// asked whether that command is in it. The server's own memory of ids is two minutes long and is only a help.
+//
+// Durable: Append returns when the commit survives a power cut. The server runs with SyncAlways, which syncs a
+// message before it is acknowledged and before any reader can see it; Wait and Durable are the gate that
+// every answer and every follower passes, so that grouping the syncs is a change in one place (durable.go).
+//
+// Checked: the stream has no limits and denies deletes, so its positions have no holes. Every commit counts the
+// version of its aggregate and carries the hash of the payload before it. Readers check both as they go and stop
+// with a *Damage at the first thing that is not as it must be, because a server that lost a message to a bad disk
+// block does not say so.
+//
+// Outside the log: text about persons, reports and attachments are content items (content.go), each sealed under
+// its own key. The log holds a reference and a commitment; destroying the key erases the item and leaves the
+// log whole.
+//
+// Time: a commit's RecordedAt never goes back from one position to the next within one process, whatever the
+// clock does.
+package eventstore

@@ -1,0 +1,173 @@
+package eventstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Options say which log to open.
+type Options struct {
+	Tenant   string           // whose log; the stream is "dondoc-<tenant>"; "" is "main"
+	Clock    func() time.Time // for RecordedAt; nil is the computer's
+	Timeout  time.Duration    // how long Append and each page of a read wait for the server in all; 0 is 15 s
+	Replicas int              // of a stream that is created here; 0 is 1
+	Fault    func() error     // why the server cannot write any more, when that is known; nil, or Server.Fault
+}
+
+// JetStream is a Store in one JetStream stream. It may be used by many goroutines.
+type JetStream[E any] struct {
+	nc      *nats.Conn
+	js      jetstream.JetStream
+	stream  string // "dondoc-<tenant>"
+	prefix  string // "<tenant>."
+	timeout time.Duration
+	fault   func() error
+	checker checker[E]
+	sync    syncer
+	clock   *stamper
+	sending sync.Mutex // held from the stamp to the send, so that RecordedAt follows the order of positions
+}
+
+var _ Store[any] = (*JetStream[any])(nil)
+
+// Open opens the log of a tenant, and creates it when there is none. The settings of a stream that exists are never
+// written: a power cut in the middle could lose it. They are checked, and refused with ErrUnsafe when the log could
+// lose what it acknowledges.
+func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) (*JetStream[E], error) {
+	if o.Tenant == "" {
+		o.Tenant = "main"
+	}
+	if !validToken(o.Tenant) || o.Tenant[0] == '_' { // subjects that begin with _ are the server's own
+		return nil, fmt.Errorf("the tenant %q must be 1 to 64 of A-Z a-z 0-9 _ - and not begin with _", o.Tenant)
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 15 * time.Second
+	}
+	if o.Fault == nil {
+		o.Fault = func() error { return nil }
+	}
+	js, err := jetstream.New(nc,
+		jetstream.WithPublishAsyncTimeout(o.Timeout/attempts), // also clears away what is never answered
+		jetstream.WithPublishAsyncMaxPending(1<<16))
+	if err != nil {
+		return nil, err
+	}
+	s := &JetStream[E]{
+		nc: nc, js: js, stream: "dondoc-" + o.Tenant, prefix: o.Tenant + ".", timeout: o.Timeout, fault: o.Fault,
+		checker: checker[E]{codec: codec}, clock: newStamper(o.Clock),
+	}
+	s.sync = &syncedFirst{last: s.Last}
+	last, err := s.prepare(ctx, settings(o))
+	if err != nil {
+		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
+	}
+	s.sync.stored(last)
+	if err := s.sync.wait(ctx, last); err != nil {
+		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
+	}
+	if last > 0 {
+		if err := s.learnTime(ctx, last); err != nil {
+			return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
+		}
+	}
+	return s, nil
+}
+
+// prepare finds or creates the stream and returns the position of its last message.
+func (s *JetStream[E]) prepare(ctx context.Context, want jetstream.StreamConfig) (Position, error) {
+	stream, err := s.js.Stream(ctx, s.stream)
+	if err == nil {
+		return stream.CachedInfo().State.LastSeq, checkSettings(stream.CachedInfo().Config, want)
+	}
+	if !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return 0, err
+	}
+	if stream, err = s.js.CreateStream(ctx, want); err != nil {
+		return 0, err
+	}
+	last := stream.CachedInfo().State.LastSeq
+	if last > 0 {
+		// The server had passed the stream over at its start, because a power cut had torn its settings, and has now
+		// taken up the messages again. Writing the settings once more mends them; there is nothing left to tear.
+		if _, err := s.js.UpdateStream(ctx, want); err != nil {
+			return 0, err
+		}
+	}
+	return last, nil
+}
+
+// learnTime sees to it that no commit is stamped earlier than the last one in the log. A last message that cannot
+// be read is left to the readers to find, so that a damaged log can still be looked at.
+func (s *JetStream[E]) learnTime(ctx context.Context, last Position) error {
+	m, err := s.lookUp(ctx, getRequest{Seq: last})
+	if err != nil || m == nil {
+		return err
+	}
+	if e, _, err := unseal(m.payload); err == nil {
+		s.clock.seen(time.Time(e.RecordedAt))
+	}
+	return nil
+}
+
+// Durable implements Store.
+func (s *JetStream[E]) Durable() Position { return s.sync.durable() }
+
+// Wait implements Store.
+func (s *JetStream[E]) Wait(ctx context.Context, p Position) error { return s.sync.wait(ctx, p) }
+
+// Last implements Store.
+func (s *JetStream[E]) Last(ctx context.Context) (Position, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout/attempts)
+	defer cancel()
+	stream, err := s.js.Stream(ctx, s.stream)
+	if err != nil {
+		return 0, fmt.Errorf("the end of the log %s: %w", s.stream, err)
+	}
+	return stream.CachedInfo().State.LastSeq, nil
+}
+
+// A getRequest asks the server for messages; the names are those of the JetStream API.
+type getRequest struct {
+	Seq      uint64 `json:"seq,omitempty"`
+	NextFor  string `json:"next_by_subj,omitempty"`
+	Batch    int    `json:"batch,omitempty"`
+	MaxBytes int    `json:"max_bytes,omitempty"`
+}
+
+// lookUp gets one message from the stream's leader, which knows everything that is acknowledged: a direct get may be
+// answered by a replica that lags behind. No such message: nil and no error.
+func (s *JetStream[E]) lookUp(ctx context.Context, r getRequest) (*message, error) {
+	ask, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.nc.RequestWithContext(ctx, "$JS.API.STREAM.MSG.GET."+s.stream, ask)
+	if err != nil {
+		return nil, err
+	}
+	var got struct {
+		Error   *jetstream.APIError `json:"error"`
+		Message struct {
+			Subject string `json:"subject"`
+			Seq     uint64 `json:"seq"`
+			Data    []byte `json:"data"`
+		} `json:"message"`
+	}
+	if err := json.Unmarshal(answer.Data, &got); err != nil {
+		return nil, err
+	}
+	if got.Error != nil {
+		if got.Error.ErrorCode == jetstream.JSErrCodeMessageNotFound {
+			return nil, nil
+		}
+		return nil, got.Error
+	}
+	return &message{got.Message.Seq, got.Message.Subject, got.Message.Data}, nil
+}

@@ -1,0 +1,182 @@
+package eventstore
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
+
+// A page is what is asked of the server at a time.
+const (
+	pageMessages = 512
+	pageBytes    = 8 << 20
+)
+
+// A message is one of the stream, as stored.
+type message struct {
+	position Position
+	subject  string
+	payload  []byte
+}
+
+// A RawMessage is a message as stored, unread and unchecked.
+type RawMessage struct {
+	Position Position
+	Subject  string
+	Payload  []byte
+}
+
+func sumOf(payload []byte) digest { return sha256.Sum256(payload) }
+
+// Read implements Store. It asks the server for pages of the subject and needs no consumer.
+func (s *JetStream[E]) Read(ctx context.Context, aggregate string) iter.Seq2[Commit[E], error] {
+	return func(yield func(Commit[E], error) bool) {
+		if err := checkAggregate(aggregate); err != nil {
+			yield(Commit[E]{}, err)
+			return
+		}
+		check := s.checker.of(aggregate, Tip{})
+		for m, err := range s.messages(ctx, s.prefix+aggregate, 0) {
+			var c Commit[E]
+			if err == nil {
+				c, err = check.take(m.position, m.subject, aggregate, m.payload)
+			}
+			if err == nil {
+				s.clock.seen(c.RecordedAt)
+			}
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Raw yields the messages after a position up to the present end of the log, as they are stored. It checks nothing
+// and passes over what is missing: it is for looking at a log, damaged or not.
+func (s *JetStream[E]) Raw(ctx context.Context, after Position) iter.Seq2[RawMessage, error] {
+	return func(yield func(RawMessage, error) bool) {
+		end, err := s.Last(ctx)
+		if err != nil {
+			yield(RawMessage{}, err)
+			return
+		}
+		for m, err := range s.messages(ctx, "", after) {
+			if err == nil && m.position > end {
+				return
+			}
+			if !yield(RawMessage{m.position, m.subject, m.payload}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// messages yields the messages of a subject ("": of all) after a position, to the end, none before it is durable.
+func (s *JetStream[E]) messages(ctx context.Context, subject string, after Position) iter.Seq2[message, error] {
+	return func(yield func(message, error) bool) {
+		for known := uint64(0); ; { // how many more the server has said there are
+			page, left, err := s.page(ctx, subject, after)
+			if err == nil && len(page) == 0 && known > 0 {
+				err = &Damage{
+					Position: after + 1, Subject: subject, Remedy: remedyRestore,
+					Reason: fmt.Sprintf("the server counts %d more messages after position %d and cannot read them", known, after),
+				}
+			}
+			if err == nil && len(page) > 0 {
+				after = page[len(page)-1].position
+				s.sync.stored(after)
+				err = s.sync.wait(ctx, after)
+			}
+			if err != nil {
+				yield(message{}, err)
+				return
+			}
+			for _, m := range page {
+				if !yield(m, nil) {
+					return
+				}
+			}
+			if known = left; left == 0 {
+				return
+			}
+		}
+	}
+}
+
+// page asks until it is answered or its time is up.
+func (s *JetStream[E]) page(ctx context.Context, subject string, after Position) (page []message, left uint64, err error) {
+	within, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	for {
+		try, stop := context.WithTimeout(within, s.timeout/attempts)
+		page, left, err = s.directGet(try, getRequest{Seq: after + 1, NextFor: subject, Batch: pageMessages, MaxBytes: pageBytes})
+		stop()
+		if err == nil || !isTransport(err) && !errors.Is(err, errTorn) {
+			return page, left, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, 0, ctx.Err()
+		case <-within.Done():
+			return nil, 0, fmt.Errorf("read the log %s: no answer: %w", s.stream, err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// errTorn says that the connection lost messages of a page.
+var errTorn = errors.New("messages were lost on their way")
+
+// directGet asks for messages once. It returns how many are left after them.
+func (s *JetStream[E]) directGet(ctx context.Context, r getRequest) (page []message, left uint64, err error) {
+	ask, err := json.Marshal(r)
+	if err != nil {
+		return nil, 0, err
+	}
+	inbox := s.nc.NewInbox()
+	sub, err := s.nc.SubscribeSync(inbox)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer sub.Unsubscribe() //nolint:errcheck // fails only with the connection, which the caller notices by itself
+	if err := s.nc.PublishRequest("$JS.API.DIRECT.GET."+s.stream, inbox, ask); err != nil {
+		return nil, 0, err
+	}
+	for before := Position(0); ; {
+		m, err := sub.NextMsgWithContext(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		switch status := m.Header.Get("Status"); status {
+		case "":
+		case "204": // the end of the page
+			left, err = strconv.ParseUint(m.Header.Get("Nats-Num-Pending"), 10, 64)
+			if last, _ := strconv.ParseUint(m.Header.Get("Nats-Last-Sequence"), 10, 64); last != before {
+				err = errTorn
+			}
+			return page, left, err
+		case "404":
+			return nil, 0, nil
+		case "503":
+			return nil, 0, nats.ErrNoResponders
+		default:
+			return nil, 0, fmt.Errorf("read the log %s: %s %s", s.stream, status, m.Header.Get("Description"))
+		}
+		p, err := strconv.ParseUint(m.Header.Get(nats.JSSequence), 10, 64)
+		if err != nil {
+			return nil, 0, fmt.Errorf("read the log %s: an answer without a position: %w", s.stream, err)
+		}
+		if last, _ := strconv.ParseUint(m.Header.Get("Nats-Last-Sequence"), 10, 64); last != before {
+			return nil, 0, errTorn
+		}
+		page = append(page, message{p, m.Header.Get(nats.JSSubject), m.Data})
+		before = p
+	}
+}

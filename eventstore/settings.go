@@ -1,0 +1,66 @@
+package eventstore
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+const formatKey = "dondoc-format" // in the metadata of the stream
+
+// settings are those of a log that keeps everything and refuses deletes.
+func settings(o Options) jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name: "dondoc-" + o.Tenant, Subjects: []string{o.Tenant + ".>"},
+		Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
+		DenyDelete: true, DenyPurge: true, AllowDirect: true,
+		Duplicates: 2 * time.Minute, Replicas: max(o.Replicas, 1),
+		Metadata: map[string]string{formatKey: strconv.Itoa(Format)},
+	}
+}
+
+// checkSettings refuses a stream that could lose, hide or alter a commit.
+func checkSettings(have, want jetstream.StreamConfig) error {
+	if f := have.Metadata[formatKey]; f != "" && f != strconv.Itoa(Format) {
+		return &Damage{
+			Reason: fmt.Sprintf("the log has format %s and this program reads format %d", f, Format),
+			Remedy: remedyUpgrade,
+		}
+	}
+	for _, c := range []struct {
+		bad bool
+		why string
+	}{
+		{!slices.Equal(have.Subjects, want.Subjects), fmt.Sprintf("takes the subjects %q and not only %q", have.Subjects, want.Subjects)},
+		{have.Storage != jetstream.FileStorage, "is not kept in files"},
+		{have.PersistMode != jetstream.DefaultPersistMode, "acknowledges before it writes (persist mode async)"},
+		{have.NoAck, "does not acknowledge"},
+		{have.Retention != jetstream.LimitsPolicy, "drops messages that were read (retention " + have.Retention.String() + ")"},
+		{have.MaxAge > 0, fmt.Sprintf("drops messages after %s (max age)", have.MaxAge)},
+		{have.MaxMsgs > 0 || have.MaxBytes > 0, "has a limit on messages or bytes"},
+		{have.MaxMsgsPerSubject > 0, "has a limit on the messages of a subject"},
+		{have.MaxMsgSize > 0 && have.MaxMsgSize < MaxCommit+maxHeader, "refuses messages that a commit may need"},
+		{have.Discard != jetstream.DiscardNew, "discards old messages when it is full"},
+		{!have.DenyDelete, "lets messages be deleted (deny delete is off)"},
+		{!have.DenyPurge, "lets messages be purged (deny purge is off)"},
+		{have.AllowRollup, "lets a message replace others (rollup)"},
+		{have.AllowMsgTTL, "lets messages expire (per-message TTL)"},
+		{have.AllowMsgSchedules, "lets messages be scheduled"},
+		{have.AllowMsgCounter, "rewrites messages as counters"},
+		{have.SubjectTransform != nil, "rewrites subjects"},
+		{have.Mirror != nil || len(have.Sources) > 0, "takes messages from other streams"},
+		{!have.AllowDirect, "cannot be read directly (allow direct is off)"},
+	} {
+		if c.bad {
+			return fmt.Errorf("%w: the stream %s; correct it with the nats command, or start with a new log", ErrUnsafe,
+				have.Name+" "+c.why)
+		}
+	}
+	return nil
+}
+
+// maxHeader is room enough for the headers of a commit.
+const maxHeader = 4 << 10

@@ -1,0 +1,61 @@
+package intake
+
+import (
+	"strings"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// Registration makes the draft the command that enters it in the register. What the paper does not
+// say stays empty, for the clerk to complete with a reason.
+func (d Draft) Registration(who domain.Issued, id domain.DocumentID, original *domain.Item) domain.RegisterDocument {
+	c := domain.RegisterDocument{
+		Issued: who, Document: id, Symbol: string(d.Symbol), Number: int(d.Number),
+		Kind: string(d.Kind), Issuer: string(d.Issuer), ParentOrg: string(d.ParentOrg),
+		IssuedOn: civil(d.IssuedOn), Place: string(d.Place), Subject: string(d.Subject),
+		Citations: []domain.Citation{}, Obligations: []domain.Obligation{}, Recipients: []domain.Recipient{}, Original: original,
+		Signer: domain.Signer{OnBehalf: string(d.Signer.OnBehalf), Title: string(d.Signer.Title), Name: string(d.Signer.Name)},
+	}
+	for _, x := range d.Citations {
+		c.Citations = append(c.Citations, domain.Citation{Kind: string(x.Kind), Symbol: string(x.Symbol), Date: civil(x.Date), Issuer: string(x.Issuer),
+			Title: string(x.Title), Role: string(x.Role), Implements: string(x.Implements)})
+	}
+	for i, t := range d.Tasks {
+		o := domain.Obligation{No: i + 1, Section: t.Section, AnchorLine: t.AnchorLine, Text: t.Text, Assignees: t.Assignees, Duty: domain.Duty(t.Duty),
+			Reports: t.Reports, DeadlineText: string(t.DeadlineText), Due: civil(t.DeadlineISO), Recurrence: string(t.Recurrence),
+			ReportTo: string(t.ReportTo), Via: string(t.Via), Product: string(t.Product)}
+		if o.Due.IsZero() && t.Window != nil {
+			o.Due = civil(t.Window.To)
+		}
+		if o.Duty == domain.Dated && o.Due.IsZero() {
+			o.Duty = domain.Unscheduled // a phrase without a day is an open question
+		}
+		c.Obligations = append(c.Obligations, o)
+	}
+	for _, r := range d.Recipients {
+		c.Recipients = append(c.Recipients, domain.Recipient{Name: r.Name, Purpose: purpose(string(r.Purpose))})
+	}
+	return c
+}
+
+// civil is the day of a printed date; none when there is none.
+func civil(d Date) domain.Date {
+	s, _, _ := strings.Cut(string(d), "T")
+	day, _ := domain.ParseDate(s)
+	return day
+}
+
+// purpose reads what Nơi nhận says in brackets. Nothing said: to implement, for a recipient who also
+// has a duty; the issue resolves that, so "to know" is what is left.
+func purpose(printed string) domain.Purpose {
+	p := strings.ToLower(printed)
+	switch {
+	case strings.HasPrefix(p, "lưu"):
+		return domain.Archive
+	case strings.Contains(p, "b/c"), strings.Contains(p, "báo cáo"):
+		return domain.ForReport
+	case strings.Contains(p, "t/h"), strings.Contains(p, "th/h"), strings.Contains(p, "thực hiện"):
+		return domain.ToImplement
+	}
+	return domain.ToKnow
+}

@@ -1,0 +1,126 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Markings of state secrecy (Law on Protection of State Secrets 2018, Art. 8:
+// tuyệt mật, tối mật, mật). A scan may lose the marks of the two longer ones.
+var markings = map[string]bool{
+	"mật": true, "tối mật": true, "tuyệt mật": true, "toi mat": true, "tuyet mat": true,
+}
+
+// urgencies may share the line of a marking: "MẬT - HỎA TỐC".
+var urgencies = folded("thượng khẩn", "khẩn", "hỏa tốc")
+
+// longestMarking bounds the lines that can be a marking, letter-spaced and decorated.
+const longestMarking = 160
+
+// isSecret reports whether a marking of state secrecy stands anywhere in the
+// text: alone on its line or in its column, in a field "Độ mật:", or at the end
+// of the symbol. Words that merely contain "mật" ("mật độ", "mật khẩu", "bí mật
+// kinh doanh") are no marking, nor is a marking named inside a sentence.
+func isSecret(lines []line) bool {
+	field := fold("độ mật")
+	for _, l := range lines {
+		if len(l.text) <= longestMarking {
+			if isMarking(l.text) {
+				return true
+			}
+			for _, cell := range l.cells {
+				if isMarking(cell) {
+					return true
+				}
+			}
+		}
+		// NFKC costs more than the rest: only lines that can hold a field pay for it.
+		head := clip(l.text, longestMarking)
+		if strings.ContainsAny(head, ":：") {
+			text := fold(norm.NFKC.String(head))
+			if i := strings.Index(text, field); i >= 0 {
+				value := strings.TrimLeft(text[i+len(field):], " ")
+				if strings.HasPrefix(value, ":") && startsWithMarking(value[1:]) {
+					return true
+				}
+			}
+		}
+		if hasWords(fold(clip(head, 8)), "số") && hasSecretSuffix(norm.NFKC.String(head)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isMarking reports whether the text is a marking and nothing else, whatever
+// frames it, however its letters are spaced.
+func isMarking(text string) bool {
+	if text == "" {
+		return false
+	}
+	words := strings.FieldsFunc(fold(norm.NFKC.String(text)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
+	})
+	joined := strings.Join(words, " ")
+	for _, urgency := range urgencies {
+		joined = strings.TrimSuffix(strings.TrimPrefix(joined, urgency+" "), " "+urgency)
+	}
+	return markings[joined] || markings[unspaced(words)]
+}
+
+// unspaced closes letter-spaced words: "t ố i m ậ t" → "tối mật". Words of more
+// than one letter leave it "".
+func unspaced(words []string) string {
+	var out strings.Builder
+	for _, w := range words {
+		if utf8.RuneCountInString(norm.NFC.String(w)) != 1 {
+			return ""
+		}
+		out.WriteString(w)
+	}
+	joined := norm.NFC.String(out.String())
+	for marking := range markings {
+		if strings.ReplaceAll(marking, " ", "") == joined {
+			return marking
+		}
+	}
+	return ""
+}
+
+// startsWithMarking reports whether a field's value is a marking: "Mật", "TỐI
+// MẬT (bản số 2)"; not "không", not "mật độ".
+func startsWithMarking(value string) bool {
+	words := strings.Fields(value)
+	for n := min(len(words), 2); n > 0; n-- {
+		if isMarking(strings.Join(words[:n], " ")) {
+			return n == len(words) || n == 2 || !unicode.IsLetter(firstRune(words[n]))
+		}
+	}
+	return len(words) > 2 && isMarking(value)
+}
+
+// hasSecretSuffix reports whether a number line ends its symbol with a marking
+// or its abbreviation: "Số: 15-BC/TU-M", "Số: 15/BC-UBND (MẬT)".
+func hasSecretSuffix(text string) bool {
+	symbol, rest, _ := readSymbol(strings.TrimLeft(text[len("số"):], " :."), true)
+	parts := strings.FieldsFunc(fold(symbol.code), func(r rune) bool { return r == '-' || r == '/' })
+	if n := len(parts); n == 0 {
+		return false
+	} else if n >= 3 && parts[n-1] == "m" || n >= 2 && markings[parts[n-1]] {
+		return true
+	}
+	switch rest = strings.TrimLeft(fold(rest), " -/"); {
+	case strings.HasPrefix(rest, "(m)"), strings.HasPrefix(rest, "(tm)"), strings.HasPrefix(rest, "(tum)"):
+		return true
+	default:
+		return startsWithMarking(strings.Trim(rest, "()"))
+	}
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}

@@ -1,0 +1,111 @@
+package projections
+
+import (
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// Assignment is one duty as it stands. Nothing in it depends on the clock.
+type Assignment struct {
+	Key        string     `db:"key"`
+	Unit       string     `db:"unit"`
+	Document   string     `db:"document"`
+	Obligation int        `db:"obligation"`
+	Regime     string     `db:"regime"`
+	Inspection string     `db:"inspection"`
+	Remedy     int        `db:"remedy"`
+	Period     string     `db:"period"` // label, "Quý I/2024"
+	Duty       string     `db:"duty"`
+	Text       string     `db:"text"`
+	Status     string     `db:"status"`
+	GivenAt    time.Time  `db:"given_at"`
+	Due        *time.Time `db:"due"`    // the last day, as a civil date
+	Closes     *time.Time `db:"closes"` // the instant from which it is late
+	Cutoff     *time.Time `db:"cutoff"`
+	Printed    string     `db:"printed"`
+	Reason     string     `db:"reason"`
+	Revision   int        `db:"revision"`
+
+	AcknowledgedAt *time.Time `db:"acknowledged_at"`
+	Activities     int        `db:"activities"`
+	LastActivity   *time.Time `db:"last_activity"`
+	Submissions    int        `db:"submissions"`
+	NilReport      bool       `db:"nil_report"`
+	ArrivedAt      *time.Time `db:"arrived_at"` // of the first submission
+	LastArrivedAt  *time.Time `db:"last_arrived_at"`
+	CompletedAt    *time.Time `db:"completed_at"`
+
+	LastStage   string     `db:"last_stage"`
+	Since       time.Time  `db:"since"` // given, or last returned: stages before it are not caught up
+	RemindedAt  *time.Time `db:"reminded_at"`
+	Reminders   int        `db:"reminders"`
+	Escalations int        `db:"escalations"`
+	Board       string     `db:"board"`
+	Office      string     `db:"office"`
+	Committee   string     `db:"committee"`
+	Position    int64      `db:"position"` // of the last commit of this duty
+}
+
+// Standing is where the duty stands at an instant.
+func (a Assignment) Standing(now time.Time) domain.Standing {
+	return domain.StandingAt(domain.Status(a.Status), value(a.Closes), value(a.ArrivedAt), now)
+}
+
+func value(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+// foldAssignment is pure: the row before, an event of its life, the row after.
+func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
+	when := c.EffectiveAt.UTC()
+	switch e := e.(type) {
+	case domain.AssignmentGiven:
+		a = Assignment{Key: string(e.Assignment), Unit: string(e.Unit), Document: string(e.Origin.Document), Obligation: e.Origin.Obligation,
+			Regime: string(e.Origin.Regime), Inspection: string(e.Origin.Inspection), Remedy: e.Origin.Remedy, Duty: string(e.Duty),
+			Text: e.Text, Status: string(domain.Sent), GivenAt: when, Since: when, Board: string(e.Superiors.Board),
+			Office: string(e.Superiors.Office), Committee: string(e.Superiors.Committee)}
+		if e.Due != nil {
+			a.Due, a.Closes, a.Printed, a.Reason, a.Revision = day(e.Due.Day), at(e.Due.Closes), e.Due.Printed, e.Due.Reason, e.Due.Revision
+		}
+		if e.Period != nil {
+			a.Period, a.Cutoff = e.Period.Label, day(e.Period.Cutoff)
+		}
+	case domain.AssignmentAcknowledged:
+		a.Status, a.AcknowledgedAt = string(domain.Accepted), &when
+	case domain.ActivityReported:
+		a.Status, a.LastActivity = string(domain.InProgress), &when
+		a.Activities++
+	case domain.SubmissionMade:
+		a.Status, a.Submissions, a.NilReport = string(domain.Submitted), e.Submission, e.Nil
+		a.LastArrivedAt = at(e.ArrivedAt)
+		if a.ArrivedAt == nil {
+			a.ArrivedAt = a.LastArrivedAt
+		}
+	case domain.SubmissionReturned:
+		a.Status, a.Since = string(domain.InProgress), when
+	case domain.SubmissionAccepted:
+		a.Status, a.CompletedAt = string(domain.Completed), &when
+	case domain.AssignmentCancelled:
+		a.Status = string(domain.Cancelled)
+	case domain.ReminderRaised:
+		a.LastStage, a.RemindedAt = e.Stage, at(e.RaisedAt)
+		a.Reminders++
+	case domain.EscalationRaised:
+		a.LastStage = e.Stage
+		a.Escalations++
+	}
+	a.Position = int64(c.Position)
+	return a
+}
+
+// deadline is the row's deadline, nil when none is fixed.
+func (a Assignment) deadline() *domain.Deadline {
+	if a.Closes == nil || a.Due == nil {
+		return nil
+	}
+	return &domain.Deadline{Revision: a.Revision, Day: domain.NewDate(a.Due.Date()), Closes: *a.Closes}
+}

@@ -1,0 +1,73 @@
+package projections
+
+import (
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// Count is how many duties of a unit are in a bucket with a due instant. There is no clock in it: what
+// is overdue is summed by comparing the due instant with the moment asked for.
+type Count struct {
+	Key    string     `db:"key"`
+	Unit   string     `db:"unit"`
+	Bucket string     `db:"bucket"` // open, submitted, on_time, late, cancelled
+	Duty   string     `db:"duty"`
+	Closes *time.Time `db:"closes"`
+	N      int        `db:"n"`
+}
+
+func countOf(a Assignment) Count {
+	switch domain.Status(a.Status) {
+	case domain.Submitted:
+		return countIn(a, "submitted")
+	case domain.Cancelled:
+		return countIn(a, "cancelled")
+	case domain.Completed:
+		if a.Standing(time.Time{}) == domain.CompletedLate {
+			return countIn(a, "late")
+		}
+		return countIn(a, "on_time")
+	}
+	return countIn(a, "open")
+}
+
+func countIn(a Assignment, bucket string) Count {
+	closes := ""
+	if a.Closes != nil {
+		closes = a.Closes.UTC().Format(time.RFC3339)
+	}
+	return Count{Key: a.Unit + "|" + bucket + "|" + a.Duty + "|" + closes, Unit: a.Unit, Bucket: bucket, Duty: a.Duty, Closes: a.Closes}
+}
+
+// countKeys are the counts a duty may ever be in.
+func countKeys(a Assignment) []string {
+	var keys []string
+	for _, bucket := range []string{"open", "submitted", "on_time", "late", "cancelled"} {
+		keys = append(keys, countIn(a, bucket).Key)
+	}
+	return keys
+}
+
+// count moves a duty from the bucket it was in to the one it is in now.
+func (p *pass) count(before Assignment, had bool, after Assignment) {
+	add := func(c Count, n int) {
+		if row, ok := p.counts.get(c.Key); ok {
+			c = row
+		}
+		if c.N += n; c.N == 0 {
+			p.counts.drop(c.Key)
+		} else {
+			p.counts.put(c.Key, c)
+		}
+	}
+	to := countOf(after)
+	if had {
+		from := countOf(before)
+		if from.Key == to.Key {
+			return
+		}
+		add(from, -1)
+	}
+	add(to, 1)
+}

@@ -1,0 +1,215 @@
+package projections
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+)
+
+// Commit is one decision of the log, as the folds see it.
+type Commit = eventstore.Commit[domain.Event]
+
+// law is what every plan depends on: the calendar and the ladder, as of the pass's position.
+type law struct {
+	almanac domain.Almanac
+	policy  domain.Policy
+}
+
+// pass is all read models in the middle of a fold.
+type pass struct {
+	law         law
+	units       *rows[Unit]
+	documents   *rows[Document]
+	obligations *rows[Obligation]
+	citations   *rows[Citation]
+	regimes     *rows[Regime]
+	assignments *rows[Assignment]
+	counts      *rows[Count]
+	timers      *rows[Timer]
+	inbox       *rows[Notice]
+	messages    *rows[Message]
+	inspections *rows[Inspection]
+	timeline    *rows[Entry]
+}
+
+func newPass(l law) *pass {
+	return &pass{law: l, units: newRows[Unit]("units"), documents: newRows[Document]("documents"),
+		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"),
+		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
+		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
+		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"), timeline: newRows[Entry]("timeline")}
+}
+
+// table is what the pass does to each of its tables alike.
+type table interface {
+	forget()
+	load(ctx context.Context, tx pgx.Tx, schema string, keys []string) error
+	flush(ctx context.Context, tx pgx.Tx, schema string) error
+	copyAll(ctx context.Context, tx pgx.Tx, schema string) error
+}
+
+func (p *pass) tables() []table {
+	return []table{p.units, p.documents, p.obligations, p.citations, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
+		p.messages, p.inspections, p.timeline}
+}
+
+// load brings every row that the folds of these commits may read.
+func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Commit) error {
+	ask := map[table][]string{}
+	replan := false
+	for _, c := range commits {
+		kind, id, _ := strings.Cut(c.Aggregate, ".")
+		switch kind {
+		case "doc":
+			ask[p.documents] = append(ask[p.documents], id)
+		case "regime":
+			ask[p.regimes] = append(ask[p.regimes], id)
+		case "asg":
+			ask[p.assignments] = append(ask[p.assignments], id)
+		case "insp":
+			ask[p.inspections] = append(ask[p.inspections], id)
+		case "message":
+			ask[p.messages] = append(ask[p.messages], id)
+		case "cal", "policy":
+			replan = true
+		}
+		for _, e := range c.Events {
+			switch e := e.(type) {
+			case domain.MessagePlanned:
+				ask[p.inbox] = append(ask[p.inbox], e.Notices...)
+				ask[p.timers] = append(ask[p.timers], digestKey(e.Recipient))
+			case domain.DocumentIssued:
+				for _, a := range e.Audiences {
+					ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), a.Obligation))
+				}
+			case domain.DeadlineFixed:
+				ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), e.Obligation))
+			}
+			for _, to := range notified(e) {
+				ask[p.timers] = append(ask[p.timers], digestKey(to))
+				ask[p.units] = append(ask[p.units], string(to))
+			}
+		}
+	}
+	if replan {
+		open, err := tx.Query(ctx, "select key from "+in(schema, "assignments")+" where closes is not null and status in ('sent', 'accepted', 'in_progress')")
+		if err != nil {
+			return fmt.Errorf("find open duties: %w", err)
+		}
+		keys, err := pgx.CollectRows(open, pgx.RowTo[string])
+		if err != nil {
+			return fmt.Errorf("find open duties: %w", err)
+		}
+		ask[p.assignments] = append(ask[p.assignments], keys...)
+	}
+	for t, keys := range ask {
+		if err := t.load(ctx, tx, schema, keys); err != nil {
+			return err
+		}
+	}
+	// Two models are folded from the assignments before and after, so they are asked for when those are known.
+	var counts, told, digests, units []string
+	for _, c := range commits {
+		kind, id, _ := strings.Cut(c.Aggregate, ".")
+		if kind != "asg" {
+			continue
+		}
+		row, had := p.assignments.get(id)
+		for _, e := range c.Events {
+			if had {
+				counts = append(counts, countKeys(row)...)
+				for _, n := range notices(row, id, e) {
+					told = append(told, n.Key)
+					digests = append(digests, digestKey(domain.UnitID(n.Unit)))
+					units = append(units, n.Unit)
+				}
+			} else if g, ok := e.(domain.AssignmentGiven); ok {
+				row, had = foldAssignment(Assignment{}, c, g), true
+				counts = append(counts, countKeys(row)...)
+			}
+		}
+	}
+	if err := p.counts.load(ctx, tx, schema, counts); err != nil {
+		return err
+	}
+	if err := p.units.load(ctx, tx, schema, units); err != nil {
+		return err
+	}
+	if err := p.timers.load(ctx, tx, schema, digests); err != nil {
+		return err
+	}
+	return p.inbox.load(ctx, tx, schema, told)
+}
+
+// fold takes one commit into every model.
+func (p *pass) fold(c Commit) error {
+	for i, e := range c.Events {
+		data, err := json.Marshal(e)
+		if err != nil {
+			return fmt.Errorf("project %s at position %d: %w", domain.NameOf(e), c.Position, err)
+		}
+		entry := entryOf(c, i, e, data)
+		p.timeline.put(entry.Key, entry)
+		p.foldEvent(c, e)
+	}
+	return nil
+}
+
+func (p *pass) foldEvent(c Commit, e domain.Event) {
+	_, id, _ := strings.Cut(c.Aggregate, ".")
+	switch e := e.(type) {
+	case domain.UnitEstablished:
+		p.units.put(string(e.Unit), unitOf(e))
+	case domain.CalendarPublished:
+		p.law.almanac = p.law.almanac.Evolve(e)
+		p.replan()
+	case domain.PolicyPublished:
+		p.law.policy = p.law.policy.Evolve(e)
+		p.replan()
+	case domain.DocumentRegistered, domain.DocumentCorrected, domain.DeadlineFixed, domain.DocumentIssued, domain.DocumentDelivered, domain.DocumentDispatched:
+		p.foldDocument(domain.DocumentID(id), c, e)
+	case domain.RegimeFixed, domain.PeriodOpened:
+		p.foldRegime(id, e)
+	case domain.InspectionDecided, domain.InspectionAnnounced, domain.InspectionConcluded, domain.RemediationAssigned:
+		row, _ := p.inspections.get(id)
+		row = foldInspection(row, id, e)
+		p.inspections.put(id, row)
+		p.planRemedies(row, c)
+	case domain.MessagePlanned, domain.MessageHanded, domain.MessageFailed:
+		p.foldMessage(id, c, e)
+	case domain.GroupDefined, domain.FormPublished:
+		// in the timeline only
+	default:
+		before, had := p.assignments.get(id)
+		after := foldAssignment(before, c, e)
+		p.assignments.put(id, after)
+		p.count(before, had, after)
+		p.planStage(after)
+	}
+	p.notify(c, id, e)
+}
+
+// at makes an optional instant; the zero time is none.
+func at(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// day makes an optional civil date.
+func day(d domain.Date) *time.Time {
+	if d.IsZero() {
+		return nil
+	}
+	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+	return &t
+}

@@ -1,0 +1,143 @@
+package projections
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// rows is one table while it is being folded: the rows touched so far, by key. R is a struct whose
+// `db` tags name the columns; the first is the key. Live, rows are loaded before they are folded and
+// forgotten after; in a rebuild nothing is loaded, because every row there can be was folded here.
+type rows[R any] struct {
+	table   string
+	columns []string
+	have    map[string]*R
+	known   map[string]struct{} // asked for already, present or not
+	dirty   map[string]struct{}
+}
+
+func newRows[R any](table string) *rows[R] {
+	t := &rows[R]{table: table}
+	typ := reflect.TypeFor[R]()
+	for i := range typ.NumField() {
+		t.columns = append(t.columns, typ.Field(i).Tag.Get("db"))
+	}
+	t.forget()
+	return t
+}
+
+func (t *rows[R]) forget() {
+	t.have, t.known, t.dirty = map[string]*R{}, map[string]struct{}{}, map[string]struct{}{}
+}
+
+// get is the row as folded so far.
+func (t *rows[R]) get(key string) (R, bool) {
+	if r := t.have[key]; r != nil {
+		return *r, true
+	}
+	var none R
+	return none, false
+}
+
+func (t *rows[R]) put(key string, r R) {
+	t.have[key] = &r
+	t.dirty[key] = struct{}{}
+}
+
+func (t *rows[R]) drop(key string) {
+	delete(t.have, key)
+	t.dirty[key] = struct{}{}
+}
+
+// load brings the rows with these keys from the schema, those not asked for before.
+func (t *rows[R]) load(ctx context.Context, tx pgx.Tx, schema string, keys []string) error {
+	var ask []string
+	for _, k := range keys {
+		if _, ok := t.known[k]; !ok {
+			t.known[k] = struct{}{}
+			ask = append(ask, k)
+		}
+	}
+	if len(ask) == 0 {
+		return nil
+	}
+	q := fmt.Sprintf("select %s from %s where key = any($1)", strings.Join(t.columns, ", "), in(schema, t.table))
+	got, err := tx.Query(ctx, q, ask)
+	if err != nil {
+		return fmt.Errorf("load %s: %w", t.table, err)
+	}
+	list, err := pgx.CollectRows(got, pgx.RowToStructByName[R])
+	if err != nil {
+		return fmt.Errorf("load %s: %w", t.table, err)
+	}
+	for _, r := range list {
+		key := reflect.ValueOf(r).Field(0).String()
+		if _, folded := t.dirty[key]; !folded {
+			t.have[key] = &r
+		}
+	}
+	return nil
+}
+
+// flush writes what was folded.
+func (t *rows[R]) flush(ctx context.Context, tx pgx.Tx, schema string) error {
+	if len(t.dirty) == 0 {
+		return nil
+	}
+	var set, marks, gone []string
+	for i, c := range t.columns {
+		marks = append(marks, fmt.Sprintf("$%d", i+1))
+		if i > 0 {
+			set = append(set, c+" = excluded."+c)
+		}
+	}
+	q := fmt.Sprintf("insert into %s (%s) values (%s) on conflict (key) do update set %s",
+		in(schema, t.table), strings.Join(t.columns, ", "), strings.Join(marks, ", "), strings.Join(set, ", "))
+	b := &pgx.Batch{}
+	for key := range t.dirty {
+		if r := t.have[key]; r != nil {
+			b.Queue(q, values(*r)...)
+		} else {
+			gone = append(gone, key)
+		}
+	}
+	if len(gone) > 0 {
+		b.Queue(fmt.Sprintf("delete from %s where key = any($1)", in(schema, t.table)), gone)
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("write %s: %w", t.table, err)
+	}
+	return nil
+}
+
+// copyAll writes every row into an empty table of a schema.
+func (t *rows[R]) copyAll(ctx context.Context, tx pgx.Tx, schema string) error {
+	keys := make([]string, 0, len(t.have))
+	for k := range t.have {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{schema, t.table}, t.columns,
+		pgx.CopyFromSlice(len(keys), func(i int) ([]any, error) { return values(*t.have[keys[i]]), nil }))
+	if err != nil {
+		return fmt.Errorf("copy %s: %w", t.table, err)
+	}
+	return nil
+}
+
+func values[R any](r R) []any {
+	v := reflect.ValueOf(r)
+	out := make([]any, v.NumField())
+	for i := range out {
+		out[i] = v.Field(i).Interface()
+	}
+	return out
+}
+
+// in is a table's full name, quoted.
+func in(schema, table string) string { return pgx.Identifier{schema, table}.Sanitize() }

@@ -1,0 +1,171 @@
+package projections
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// Tally is how many duties stand where, at an instant. Total is the sum of the seven.
+type Tally struct {
+	Total           int `db:"total"`
+	CompletedOnTime int `db:"completed_on_time"`
+	CompletedLate   int `db:"completed_late"`
+	Awaiting        int `db:"awaiting"`
+	InTime          int `db:"in_time"`
+	Overdue         int `db:"overdue"`
+	NoDeadline      int `db:"no_deadline"`
+	Cancelled       int `db:"cancelled"`
+	OnTime          int `db:"on_time"` // due so far or done, and the report came before the deadline closed
+	DueSoFar        int `db:"due_so_far"`
+}
+
+// Rate is the on-time share of the duties due so far, in per cent; false when none was due.
+func (t Tally) Rate() (float64, bool) {
+	if t.DueSoFar == 0 {
+		return 0, false
+	}
+	return 100 * float64(t.OnTime) / float64(t.DueSoFar), true
+}
+
+// UnitTally is the tally of one unit.
+type UnitTally struct {
+	Unit string `db:"unit"`
+	Name string `db:"name"`
+	Kind string `db:"kind"`
+	Tally
+}
+
+// KindTally is the tally of all units of a kind.
+type KindTally struct {
+	Kind  string `db:"kind"`
+	Units int    `db:"units"`
+	Tally
+}
+
+// tallies sums counts at $1. Due so far: done, or overdue. A submitted duty has not been judged.
+const tallies = `coalesce(sum(n), 0)::int as total,
+	coalesce(sum(n) filter (where bucket = 'on_time'), 0)::int as completed_on_time,
+	coalesce(sum(n) filter (where bucket = 'late'), 0)::int as completed_late,
+	coalesce(sum(n) filter (where bucket = 'submitted'), 0)::int as awaiting,
+	coalesce(sum(n) filter (where bucket = 'open' and closes > $1), 0)::int as in_time,
+	coalesce(sum(n) filter (where bucket = 'open' and closes <= $1), 0)::int as overdue,
+	coalesce(sum(n) filter (where bucket = 'open' and closes is null), 0)::int as no_deadline,
+	coalesce(sum(n) filter (where bucket = 'cancelled'), 0)::int as cancelled,
+	coalesce(sum(n) filter (where bucket = 'on_time' and closes is not null), 0)::int as on_time,
+	coalesce(sum(n) filter (where closes is not null and (bucket in ('on_time', 'late') or bucket = 'open' and closes <= $1)), 0)::int as due_so_far`
+
+func only(dated bool) string {
+	if dated {
+		return " and c.closes is not null"
+	}
+	return ""
+}
+
+// Total is the tally of the whole house; dated: only duties with a deadline.
+func (v Views) Total(ctx context.Context, now time.Time, dated bool) (Tally, error) {
+	return one[Tally](ctx, v, `select `+tallies+` from unit_counts c where true`+only(dated), now)
+}
+
+// ByKind is one tally per kind of unit in the house, kinds without any duty included.
+func (v Views) ByKind(ctx context.Context, now time.Time, dated bool) ([]KindTally, error) {
+	return list[KindTally](ctx, v, `select u.kind, count(distinct u.key)::int as units, `+tallies+`
+		from units u left join unit_counts c on c.unit = u.key`+only(dated)+` where not u.external group by u.kind order by u.kind`, now)
+}
+
+// ByUnit is one tally per unit that was given anything, in Vietnamese order of names; kind "" means all.
+func (v Views) ByUnit(ctx context.Context, now time.Time, kind string, dated bool) ([]UnitTally, error) {
+	return list[UnitTally](ctx, v, `select u.key as unit, u.name, u.kind, `+tallies+`
+		from units u join unit_counts c on c.unit = u.key`+only(dated)+` where $2 = '' or u.kind = $2
+		group by u.key, u.name, u.kind order by u.name collate "vi-x-icu", u.key`, now, kind)
+}
+
+// Duty is an assignment with the names a list shows.
+type Duty struct {
+	Assignment
+	UnitName string `db:"unit_name"`
+	UnitKind string `db:"unit_kind"`
+	Symbol   string `db:"symbol"` // of the document it comes from, "" if none
+}
+
+const duty = `select a.*, coalesce(u.name, a.unit) as unit_name, coalesce(u.kind, '') as unit_kind, coalesce(d.symbol, '') as symbol
+	from assignments a left join units u on u.key = a.unit left join documents d on d.key = a.document `
+
+// Duty finds one assignment.
+func (v Views) Duty(ctx context.Context, id string) (Duty, error) {
+	return one[Duty](ctx, v, duty+`where a.key = $1`, id)
+}
+
+// DutiesOf lists the assignments of a unit, those with the nearest deadline first.
+func (v Views) DutiesOf(ctx context.Context, unit string) ([]Duty, error) {
+	return list[Duty](ctx, v, duty+`where a.unit = $1 order by a.closes nulls last, a.obligation, a.key`, unit)
+}
+
+// Standing lists the duties that stand somewhere at an instant, the longest due first, at most limit.
+func (v Views) Standing(ctx context.Context, s domain.Standing, now time.Time, limit int) ([]Duty, error) {
+	where := map[domain.Standing]string{
+		domain.Overdue:          `a.status in ('sent', 'accepted', 'in_progress') and a.closes <= $1`,
+		domain.InTime:           `a.status in ('sent', 'accepted', 'in_progress') and a.closes > $1`,
+		domain.NoDeadline:       `a.status in ('sent', 'accepted', 'in_progress') and a.closes is null and $1::timestamptz is not null`,
+		domain.AwaitingApproval: `a.status = 'submitted' and $1::timestamptz is not null`,
+		domain.CompletedOnTime:  `a.status = 'completed' and (a.closes is null or a.arrived_at < a.closes) and $1::timestamptz is not null`,
+		domain.CompletedLate:    `a.status = 'completed' and a.arrived_at >= a.closes and $1::timestamptz is not null`,
+		domain.WasCancelled:     `a.status = 'cancelled' and $1::timestamptz is not null`,
+	}[s]
+	if where == "" {
+		return nil, fmt.Errorf("standing %q is unknown", s)
+	}
+	return list[Duty](ctx, v, duty+`where `+where+` order by a.closes nulls last, u.name collate "vi-x-icu", a.key limit $2`, now, limit)
+}
+
+// Cell is one unit's report of one period.
+type Cell struct {
+	Assignment string     `db:"assignment"`
+	Unit       string     `db:"unit"`
+	UnitName   string     `db:"unit_name"`
+	Period     string     `db:"period"`
+	Status     string     `db:"status"`
+	Closes     *time.Time `db:"closes"`
+	ArrivedAt  *time.Time `db:"arrived_at"`
+	Nil        bool       `db:"nil_report"`
+}
+
+// Matrix lists every periodic report of a regime, by unit and period.
+func (v Views) Matrix(ctx context.Context, regime string) ([]Cell, error) {
+	return list[Cell](ctx, v, `select a.key as assignment, a.unit, coalesce(u.name, a.unit) as unit_name, a.period, a.status, a.closes, a.arrived_at, a.nil_report
+		from assignments a left join units u on u.key = a.unit where a.regime = $1 order by u.name collate "vi-x-icu", a.unit, a.closes, a.key`, regime)
+}
+
+// Facts are the counts of things that have happened.
+type Facts struct {
+	Documents   int `db:"documents"`
+	Units       int `db:"units"`
+	Submissions int `db:"submissions"`
+	Returned    int `db:"returned"`
+	Reminders   int `db:"reminders"`
+	Escalations int `db:"escalations"`
+	Messages    int `db:"messages"`
+	Handed      int `db:"handed"`
+	Inspections int `db:"inspections"`
+	Events      int `db:"events"`
+	Commits     int `db:"commits"`
+	Notices     int `db:"notices"`
+	Doubled     int `db:"doubled"` // notices the log gives more than once
+}
+
+// Facts counts what has happened so far.
+func (v Views) Facts(ctx context.Context) (Facts, error) {
+	return one[Facts](ctx, v, `select (select count(*) from documents)::int as documents, (select count(*) from units where not external)::int as units,
+		count(*) filter (where type = 'assignment.submission_made')::int as submissions, count(*) filter (where type = 'assignment.submission_returned')::int as returned,
+		count(*) filter (where type = 'assignment.reminder_raised')::int as reminders, count(*) filter (where type = 'assignment.escalation_raised')::int as escalations,
+		(select count(*) from messages)::int as messages, (select count(*) from messages where status = 'handed')::int as handed,
+		(select count(*) from inspections)::int as inspections, count(*)::int as events, coalesce(max(position), 0)::int as commits,
+		(select count(*) from inbox)::int as notices, (select count(*) from inbox where times > 1)::int as doubled from timeline`)
+}
+
+// GivenAfter lists the duties that nobody has touched since they were given, after a position of the log.
+func (v Views) GivenAfter(ctx context.Context, position uint64) ([]Duty, error) {
+	return list[Duty](ctx, v, duty+`where a.position > $1 and a.status = 'sent' order by a.position, a.key`, int64(position))
+}

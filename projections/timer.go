@@ -1,0 +1,88 @@
+package projections
+
+import (
+	"context"
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// Kinds of timers: what a worker is to do.
+const (
+	ToDispatch = "dispatch" // give the assignments of an issued document
+	ToRemedy   = "remedy"   // give the assignments of a conclusion
+	ToOpen     = "period"   // open a regime's next period
+	ToRemind   = "remind"   // raise a duty's next stage, which tells the unit
+	ToEscalate = "escalate" // raise a duty's next stage, which tells its superiors
+	ToPlan     = "digest"   // plan a recipient's next message
+	ToHand     = "send"     // hand a planned message to its channel
+)
+
+// Timer is a thing to do and when. A row is only a hint: the command it becomes looks at the facts again.
+type Timer struct {
+	Key     string    `db:"key"`
+	Kind    string    `db:"kind"`
+	Subject string    `db:"subject"` // id of the aggregate; of a digest, the unit
+	At      time.Time `db:"at"`
+	Stage   string    `db:"stage"`   // of a stage; the period's key of a period
+	Pending []string  `db:"pending"` // of a digest: notices not yet carried by a message
+}
+
+// planStage puts the next stage of a duty in its row, or takes the row away.
+func (p *pass) planStage(a Assignment) {
+	key := "stage:" + a.Key
+	due := a.deadline()
+	open := a.Status == string(domain.Sent) || a.Status == string(domain.Accepted) || a.Status == string(domain.InProgress)
+	if due != nil && open {
+		if next, ok := p.law.policy.Next(a.LastStage, a.Since, value(a.RemindedAt), *due, p.law.almanac.Calendar); ok {
+			kind := ToRemind
+			if next.Stage.Escalation {
+				kind = ToEscalate
+			}
+			p.timers.put(key, Timer{Key: key, Kind: kind, Subject: a.Key, At: next.At.UTC(), Stage: next.Stage.Name, Pending: []string{}})
+			return
+		}
+	}
+	p.timers.drop(key)
+}
+
+// replan lays the ladder out anew for every open duty, after the calendar or the ladder changed.
+func (p *pass) replan() {
+	for _, a := range p.assignments.have {
+		if a.Closes != nil {
+			p.planStage(*a)
+		}
+	}
+}
+
+// Due lists what is to be done of a kind at an instant, the longest due first.
+func (v Views) Due(ctx context.Context, kind string, now time.Time, limit int) ([]Timer, error) {
+	return list[Timer](ctx, v, `select * from timers where kind = $1 and at <= $2 order by at, key limit $3`, kind, now, limit)
+}
+
+// Upcoming is a notice that will go out, if nothing happens before.
+type Upcoming struct {
+	Assignment string    `db:"assignment"`
+	Unit       string    `db:"unit"`
+	UnitName   string    `db:"unit_name"`
+	Stage      string    `db:"stage"`
+	At         time.Time `db:"at"`
+	Text       string    `db:"text"`
+	Period     string    `db:"period"`
+}
+
+// Upcoming lists the next stages to be raised after an instant, soonest first.
+func (v Views) Upcoming(ctx context.Context, limit int) ([]Upcoming, error) {
+	return list[Upcoming](ctx, v, `select a.key as assignment, a.unit, coalesce(u.name, a.unit) as unit_name, t.stage, t.at, a.text, a.period
+		from timers t join assignments a on a.key = t.subject left join units u on u.key = a.unit
+		where t.kind in ('remind', 'escalate') order by t.at, t.key limit $1`, limit)
+}
+
+// NextDue is when the next thing is to be done; false when there is nothing.
+func (v Views) NextDue(ctx context.Context) (time.Time, bool, error) {
+	var at *time.Time
+	if err := v.db.QueryRow(ctx, `select min(at) from timers`).Scan(&at); err != nil || at == nil {
+		return time.Time{}, false, err
+	}
+	return *at, true, nil
+}

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/projections"
+)
+
+// A matrix is who has reported when: units by periods of one regime.
+type matrix struct {
+	Regime  projections.Regime
+	Rule    domain.RegimeFixed
+	Periods []period
+	Rows    []reporter
+	Hidden  int // reporters beyond those shown
+}
+
+type period struct {
+	Label string
+	Last  domain.Date
+}
+
+type reporter struct {
+	Unit, Name string
+	Cells      []*projections.Cell // one for each period; nil: not asked of this unit
+}
+
+func matrixOf(r projections.Regime, cells []projections.Cell) matrix {
+	m := matrix{Regime: r}
+	var state domain.Regime
+	if json.Unmarshal(r.State, &state) == nil { // written by the fold of the same program
+		m.Rule = state.Rule
+	}
+	for _, c := range cells {
+		if !slices.ContainsFunc(m.Periods, func(p period) bool { return p.Label == c.Period }) {
+			p := period{Label: c.Period}
+			if c.Closes != nil {
+				p.Last = lastDay(*c.Closes)
+			}
+			m.Periods = append(m.Periods, p)
+		}
+	}
+	slices.SortStableFunc(m.Periods, func(a, b period) int { return cmp.Or(a.Last.Compare(b.Last), cmp.Compare(a.Label, b.Label)) })
+	for i, c := range cells {
+		if len(m.Rows) == 0 || m.Rows[len(m.Rows)-1].Unit != c.Unit {
+			m.Rows = append(m.Rows, reporter{Unit: c.Unit, Name: c.UnitName, Cells: make([]*projections.Cell, len(m.Periods))})
+		}
+		column := slices.IndexFunc(m.Periods, func(p period) bool { return p.Label == c.Period })
+		m.Rows[len(m.Rows)-1].Cells[column] = &cells[i]
+	}
+	if len(m.Rows) > shownReporters {
+		m.Hidden = len(m.Rows) - shownReporters
+		m.Rows = m.Rows[:shownReporters]
+	}
+	return m
+}
+
+// standing is where a cell's report stands.
+func standingOf(c *projections.Cell, now time.Time) domain.Standing {
+	var closes, arrived time.Time
+	if c.Closes != nil {
+		closes = *c.Closes
+	}
+	if c.ArrivedAt != nil {
+		arrived = *c.ArrivedAt
+	}
+	return domain.StandingAt(domain.Status(c.Status), closes, arrived, now)
+}

@@ -1,0 +1,232 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// A line is an event in words: a sentence without its subject, and what else is to be said.
+type line struct {
+	Text  string
+	Notes []string
+	Tone  string // give, do, send, return, done, remind, raise, stop: how it is marked
+}
+
+// names finds how a unit is called.
+type names map[string]string
+
+func (n names) unit(u domain.UnitID) string {
+	if name, ok := n[string(u)]; ok {
+		return name
+	}
+	return string(u)
+}
+
+func (n names) units(list []domain.UnitID) string {
+	var out []string
+	for _, u := range list {
+		out = append(out, n.unit(u))
+	}
+	return strings.Join(out, ", ")
+}
+
+// actor is who did it: "unit:…" is the unit, "post:<unit>/<post>" a post of it, "worker:…" the machine.
+func (n names) actor(by, onBehalfOf string) string {
+	kind, who, _ := strings.Cut(by, ":")
+	switch kind {
+	case "unit":
+		who = n.unit(domain.UnitID(who))
+	case "worker":
+		who = "Hệ thống (tự động)"
+	case "post":
+		unit, post, _ := strings.Cut(who, "/")
+		if who = postLabel(post); unit != domain.Main { // the house itself is no unit of it
+			who += ", " + n.unit(domain.UnitID(unit))
+		}
+	default:
+		who = by
+	}
+	if _, unit, ok := strings.Cut(onBehalfOf, ":"); ok {
+		who += " (nhập thay " + n.unit(domain.UnitID(unit)) + ")"
+	}
+	return who
+}
+
+// actorUnit is the unit that an actor belongs to.
+func actorUnit(by string) string {
+	_, who, _ := strings.Cut(by, ":")
+	unit, _, _ := strings.Cut(who, "/")
+	return unit
+}
+
+// kept says that a text exists; it is never fetched for a list.
+func kept(label string, item *domain.Item) []string {
+	if item == nil || item.Ref == "" {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: nội dung lưu riêng (%s byte)", label, count(int(item.Size)))}
+}
+
+func day(d domain.Date) string {
+	if d.IsZero() {
+		return "(chưa ghi ngày)"
+	}
+	return date(d.Time(12, 0))
+}
+
+// fields are the parts of a document's face that can be corrected.
+var fields = map[string]string{"issuedOn": "ngày ban hành", "symbol": "số, ký hiệu", "issuer": "cơ quan ban hành", "subject": "trích yếu"}
+
+// sentence puts an event into words. It is the one table from what happened to what is read.
+func sentence(e domain.Event, n names) line {
+	switch e := e.(type) {
+	case domain.UnitEstablished:
+		return line{Text: "ghi nhận tổ chức đảng, đơn vị: " + e.Name, Tone: "give"}
+	case domain.GroupDefined:
+		return line{Text: "xác định nhóm nơi nhận: " + e.Name, Tone: "give"}
+	case domain.FormPublished:
+		return line{Text: fmt.Sprintf("công bố mẫu báo cáo “%s”, lần %d", e.Title, e.Version), Tone: "give"}
+	case domain.CalendarPublished:
+		return line{Text: fmt.Sprintf("cập nhật lịch ngày nghỉ năm %d", e.Year.Year), Notes: []string{"Nguồn: " + e.Year.Source}, Tone: "give"}
+	case domain.PolicyPublished:
+		return line{Text: fmt.Sprintf("ấn định thang nhắc hạn, lần %d, áp dụng từ %s", e.Version, day(e.ValidFrom)), Notes: []string{"Nguồn: " + e.Source}, Tone: "give"}
+
+	case domain.DocumentRegistered:
+		return line{Text: fmt.Sprintf("vào sổ văn bản %s: %s viện dẫn, %s nhiệm vụ, %s nơi nhận", e.Symbol,
+			count(len(e.Citations)), count(len(e.Obligations)), count(len(e.Recipients))), Notes: kept("Bản gốc", e.Original), Tone: "give"}
+	case domain.DocumentCorrected:
+		was := e.Was
+		if was == "" {
+			was = "(trống)"
+		}
+		now := e.Now
+		if d, err := domain.ParseDate(now); err == nil {
+			now = day(d)
+		}
+		if d, err := domain.ParseDate(was); err == nil {
+			was = day(d)
+		}
+		return line{Text: fmt.Sprintf("đính chính %s: từ “%s” thành “%s”", fields[e.Field], was, now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
+	case domain.DeadlineFixed:
+		return line{Text: fmt.Sprintf("ấn định thời hạn nhiệm vụ %d: hết ngày %s", e.Obligation, day(e.Due.Day)), Notes: append(reasons(e.Due), "Căn cứ: "+e.Basis), Tone: "give"}
+	case domain.DocumentIssued:
+		return line{Text: fmt.Sprintf("giao nhiệm vụ, gửi văn bản đến %s nơi nhận", count(len(e.Deliveries))), Tone: "send"}
+	case domain.DocumentDelivered:
+		return line{Text: "gửi văn bản đến " + n.unit(e.Unit) + " (" + purposes[e.Purpose] + ")", Tone: "send"}
+	case domain.DocumentDispatched:
+		return line{Text: fmt.Sprintf("giao xong %s nhiệm vụ đến từng tổ chức đảng, đơn vị", count(e.Assignments)), Tone: "done"}
+
+	case domain.RegimeFixed:
+		return line{Text: fmt.Sprintf("ấn định kỳ báo cáo %s: %s", cadences[e.Cadence], e.DueText), Notes: []string{"Căn cứ: " + e.Basis}, Tone: "give"}
+	case domain.PeriodOpened:
+		return line{Text: fmt.Sprintf("mở kỳ %s cho %s nơi gửi", lowerFirst(e.Period.Label), count(e.Assignments)), Tone: "send"}
+
+	case domain.AssignmentGiven:
+		l := line{Text: "giao nhiệm vụ cho " + n.unit(e.Unit), Notes: kept("Yêu cầu", e.TextItem), Tone: "give"}
+		if e.Due != nil {
+			l.Text += ", hạn hết ngày " + day(e.Due.Day)
+		}
+		if e.Period != nil {
+			l.Notes = append(l.Notes, "Chốt số liệu đến hết ngày "+day(e.Period.Cutoff))
+		}
+		return l
+	case domain.AssignmentAcknowledged:
+		return line{Text: "xác nhận đã nhận", Tone: "do"}
+	case domain.ActivityReported:
+		return line{Text: "cập nhật việc đã làm ngày " + day(e.On), Notes: kept("Nội dung", &e.Note), Tone: "do"}
+	case domain.SubmissionMade:
+		l := line{Text: "gửi báo cáo", Notes: append(kept("Báo cáo", e.Report), kept("Minh chứng nhập thay", e.Proof)...), Tone: "do"}
+		if e.Submission > 1 {
+			l.Text = fmt.Sprintf("gửi lại báo cáo (lần %d)", e.Submission)
+		}
+		if e.Nil {
+			l.Text += ": không có nội dung phát sinh trong kỳ"
+		}
+		return l
+	case domain.SubmissionReturned:
+		l := line{Text: "đề nghị bổ sung, chỉnh sửa", Notes: kept("Ý kiến", e.Note), Tone: "return"}
+		for _, r := range e.Reasons {
+			l.Notes = append(l.Notes, "Lý do: "+checklist(r))
+		}
+		return l
+	case domain.SubmissionAccepted:
+		l := line{Text: "xác nhận hoàn thành", Tone: "done"}
+		if e.Due != nil {
+			l.Notes = []string{"Lần gửi đầu: " + stamp(e.ArrivedAt) + map[bool]string{true: ", quá hạn", false: ", đúng hạn"}[e.Due.Missed(e.ArrivedAt)]}
+		}
+		return l
+	case domain.AssignmentCancelled:
+		return line{Text: "hủy nhiệm vụ", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
+	case domain.ReminderRaised:
+		return line{Text: fmt.Sprintf("nhắc hạn (%s): %s", stageWords(e.Stage), n.units(e.To)), Notes: superseded(e.Superseded), Tone: "remind"}
+	case domain.EscalationRaised:
+		l := line{Text: fmt.Sprintf("báo cáo cấp trên (%s): %s", stageWords(e.Stage), n.units(e.To)), Notes: superseded(e.Superseded), Tone: "raise"}
+		if e.Letter {
+			l.Notes = append(l.Notes, "Có thể lập công văn đôn đốc từ mức này")
+		}
+		return l
+
+	case domain.InspectionDecided:
+		return line{Text: fmt.Sprintf("quyết định %s %s: %s", inspectionWord(e.Kind), e.Decision, e.Topic), Tone: "give"}
+	case domain.InspectionAnnounced:
+		return line{Text: "công bố quyết định ngày " + day(e.On), Tone: "do"}
+	case domain.InspectionConcluded:
+		return line{Text: fmt.Sprintf("ra thông báo %s, %s yêu cầu khắc phục", e.Notice, count(len(e.Remedies))), Notes: kept("Ưu điểm, hạn chế, khuyết điểm", &e.Findings), Tone: "done"}
+	case domain.RemediationAssigned:
+		return line{Text: fmt.Sprintf("giao %s việc khắc phục sau kiểm tra", count(e.Assignments)), Tone: "send"}
+
+	case domain.MessagePlanned:
+		return line{Text: fmt.Sprintf("lập thư gửi %s, gồm %s nội dung", n.unit(e.Recipient), count(len(e.Notices))), Tone: "mail"}
+	case domain.MessageHanded:
+		return line{Text: "đã gửi thư", Tone: "mail"}
+	case domain.MessageFailed:
+		if e.RetryAt.IsZero() {
+			return line{Text: fmt.Sprintf("thư không gửi được sau %d lần", e.Attempt), Tone: "stop"}
+		}
+		return line{Text: fmt.Sprintf("thư chưa gửi được (lần %d), sẽ gửi lại %s", e.Attempt, stamp(e.RetryAt)), Tone: "return"}
+	}
+	return line{Text: "ghi nhận một việc mà trang này chưa biết cách kể", Tone: "do"}
+}
+
+// reasons says why a deadline is that day.
+func reasons(d domain.Deadline) []string {
+	var out []string
+	if d.Printed != "" {
+		out = append(out, "Ghi nguyên văn: “"+d.Printed+"”")
+	}
+	if d.Reason != "" {
+		out = append(out, "Cách tính: "+d.Reason)
+	}
+	return out
+}
+
+func superseded(stages []string) []string {
+	if len(stages) == 0 {
+		return nil
+	}
+	var out []string
+	for _, s := range stages {
+		out = append(out, stageWords(s))
+	}
+	return []string{"Thay cho các mức trước: " + strings.Join(out, "; ")}
+}
+
+func inspectionWord(k domain.InspectionKind) string {
+	if k == domain.Supervision {
+		return "giám sát"
+	}
+	return "kiểm tra"
+}
+
+// checklist names what a submission lacked; what is not in the list is shown as it was typed.
+func checklist(code string) string {
+	if text, ok := map[string]string{
+		"missing_figures": "thiếu số liệu", "figures_missing": "thiếu số liệu", "missing_proof": "thiếu minh chứng", "missing_signature": "chưa có chữ ký, dấu",
+		"missing_part": "thiếu nội dung", "wrong_form": "chưa đúng mẫu", "wrong_period": "số liệu không đúng kỳ", "wrong_figures": "số liệu chưa khớp",
+	}[code]; ok {
+		return text
+	}
+	return code
+}

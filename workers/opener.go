@@ -1,0 +1,41 @@
+package workers
+
+import (
+	"context"
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/projections"
+)
+
+// open gives a regime's next period to every reporter, then says that it is open. A house that was
+// down opens the periods it missed one after the other, tick by tick.
+func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Time) error {
+	id := domain.RegimeID(t.Subject)
+	r, _, err := eventstore.Load[domain.Regime](ctx, c.Log, "regime."+t.Subject)
+	if err != nil {
+		return err
+	}
+	p, ok := r.Next()
+	if !ok || now.Before(r.Opens(p)) {
+		return nil
+	}
+	due, err := domain.DeadlineOn(p.Due, r.Rule.DueText, l.calendar)
+	if err != nil {
+		return err
+	}
+	for _, u := range r.Rule.Reporters {
+		asg := domain.OccurrenceOf(id, p.Key, u)
+		cmd := domain.GiveAssignment{
+			Issued:     by("opener", now, "regime."+t.Subject, "give", string(asg)),
+			Assignment: asg, Unit: u, Origin: domain.Origin{Document: r.Rule.Document, Obligation: r.Rule.Obligation, Regime: id},
+			Duty: domain.Periodic, Text: r.Rule.Title, Due: &due, Period: &p, Route: r.Rule.Route, Form: r.Rule.Form, Superiors: r.Rule.Superiors,
+		}
+		if err := do[domain.Assignment](ctx, c.Log, cmd); err != nil {
+			return err
+		}
+	}
+	return do[domain.Regime](ctx, c.Log, domain.OpenPeriod{
+		Issued: by("opener", now, "regime."+t.Subject, "open", t.Subject, p.Key), Regime: id, Period: p, Assignments: len(r.Rule.Reporters)})
+}
