@@ -31,7 +31,10 @@ func TestExecute(t *testing.T) {
 			if nothing := must(run("c3", 0)); len(nothing.Events) != 0 || nothing.Tip() != second.Tip() {
 				t.Errorf("nothing to do gave %+v, want the tip %+v", nothing, second.Tip())
 			}
-			must(run("c4", 1000))
+			full := must(run("c4", 1000))
+			if again := must(run("c4", 1000)); again.Hash != full.Hash { // though it would now be refused
+				t.Errorf("c4 again is %+v", again)
+			}
 			if _, err := run("c5", 1); !errors.Is(err, errClosed) {
 				t.Errorf("got %v, want what Decide said", err)
 			}

@@ -9,7 +9,7 @@ const mostCitations = 2000
 type cited struct {
 	own       string // key of the document's own symbol
 	list      []Citation
-	index     map[string]int // by key of symbol
+	index     map[string]int // by key of symbol, or by kind, issuer and title
 	conflicts []string       // symbols cited with two dates
 	truncated bool
 	bodies    issuer
@@ -336,12 +336,12 @@ func (c *cited) unresolved(text, low string, i, floor int, chain *string) {
 		return
 	}
 	end := j + len(name)
-	rest := strings.TrimLeft(text[end:], " ")
+	rest := strings.TrimLeft(clip(text[end:], 1200), " ")
 	restLow := fold(clip(rest, 60))
 	cit := Citation{Kind: Text(k.name), Issuer: Text(canonicalBody(name))}
 	switch {
 	case strings.HasPrefix(rest, "“"):
-		if stop := strings.Index(rest, "”"); stop > 0 && stop < 800 {
+		if stop := strings.Index(clip(rest, 800), "”"); stop > 0 {
 			cit.Title = Text(strings.TrimSpace(rest[len("“"):stop]))
 		}
 		cit.Implements = Text(*chain)
@@ -357,12 +357,9 @@ func (c *cited) unresolved(text, low string, i, floor int, chain *string) {
 	default:
 		return
 	}
-	for _, old := range c.list {
-		if old.Symbol == "" && old.Kind == cit.Kind && fold(string(old.Issuer)) == fold(string(cit.Issuer)) && old.Implements == cit.Implements && fold(string(old.Title)) == fold(string(cit.Title)) {
-			return
-		}
-	}
-	if len(c.list) < mostCitations {
+	key := fold(strings.Join([]string{k.name, string(cit.Issuer), string(cit.Implements), string(cit.Title)}, "\n"))
+	if _, again := c.index[key]; !again && len(c.list) < mostCitations {
+		c.index[key] = len(c.list)
 		c.list = append(c.list, cit)
 	}
 }
@@ -403,11 +400,11 @@ func (c *cited) law(text, low string, i int) int {
 	if size == 0 || d.iso() == "" || len(title) < 12 || strings.ContainsAny(title, "/0123456789") || strings.Contains(window[:at], " và luật ") {
 		return 0
 	}
-	for _, old := range c.list {
-		if old.Symbol == "" && old.Date == d.iso() && old.Kind == "Luật" {
-			return at
-		}
+	key := "luật\n" + string(d.iso())
+	if _, again := c.index[key]; again {
+		return at
 	}
+	c.index[key] = len(c.list)
 	c.list = append(c.list, Citation{Kind: "Luật", Date: d.iso(), Title: Text(title)})
 	return at
 }

@@ -129,17 +129,34 @@ func columns(raw string) []string {
 	return append(cells, clean(raw[start:]))
 }
 
-// linesOf splits text on "\n" and cleans every line.
-func linesOf(text string) []line {
-	lines := make([]line, 0, strings.Count(text, "\n")+1)
-	for raw := range strings.SplitSeq(text, "\n") {
-		l := line{text: clean(raw)}
-		if len(raw) < 400 && len(l.text) > 0 {
-			l.cells = columns(raw)
-		}
-		lines = append(lines, l)
+// mostLines and mostText bound what is read of one document: some thousand
+// pages. The rest of a longer one is only searched for a marking of secrecy.
+const (
+	mostLines = 40_000
+	mostText  = 4 << 20
+)
+
+// linesOf splits text on "\n" and cleans every line, within the bounds.
+func linesOf(text string) (lines []line, truncated bool) {
+	if len(text) > mostText {
+		text, truncated = clip(text, mostText), true
 	}
-	return lines
+	for raw := range strings.SplitSeq(text, "\n") {
+		if len(lines) == mostLines {
+			return lines, true
+		}
+		lines = append(lines, lineOf(raw))
+	}
+	return lines, truncated
+}
+
+// lineOf cleans one line.
+func lineOf(raw string) line {
+	l := line{text: clean(raw)}
+	if len(raw) < 400 && len(l.text) > 0 {
+		l.cells = columns(raw)
+	}
+	return l
 }
 
 // isRule reports whether a line is drawn, not written: "-----", "***", "* * *".

@@ -12,11 +12,11 @@ func Read(name string, body []byte) (Draft, error) {
 	if refused != nil {
 		return Draft{}, refused
 	}
-	lines := linesOf(text)
-	if isSecret(lines) {
+	if isSecret(text) {
 		return Draft{}, &Unreadable{Code: Secret, Size: len(body)}
 	}
-	d, ok := readLines(name, lines)
+	lines, truncated := linesOf(text)
+	d, ok := readLines(name, lines, truncated)
 	if !ok {
 		return Draft{}, &Unreadable{Code: NotADirective, Size: len(body)}
 	}
@@ -25,7 +25,7 @@ func Read(name string, body []byte) (Draft, error) {
 
 // readLines drafts a document from its lines. ok is false for a text that has
 // neither symbol nor kind nor obligation.
-func readLines(name string, lines []line) (d Draft, ok bool) {
+func readLines(name string, lines []line, truncated bool) (d Draft, ok bool) {
 	tail := findTail(lines)
 	h := readHead(lines, tail)
 	after := tailOf(lines, tail)
@@ -54,7 +54,7 @@ func readLines(name string, lines []line) (d Draft, ok bool) {
 		cites.read(p.text, i < split)
 		broken = broken || p.broken
 	}
-	r := &reader{issuer: by, issued: h.issued}
+	r := &reader{issuer: by, issued: h.issued, truncated: truncated}
 	if !h.issued.valid() {
 		r.issued = day{}
 	}

@@ -17,48 +17,79 @@ var markings = map[string]bool{
 // urgencies may share the line of a marking: "MẬT - HỎA TỐC".
 var urgencies = folded("thượng khẩn", "khẩn", "hỏa tốc")
 
-// longestMarking bounds the lines that can be a marking, letter-spaced and decorated.
+// longestMarking bounds the text of a marking, letter-spaced and decorated, and
+// how far into its line a field or a symbol is looked for.
 const longestMarking = 160
 
 // isSecret reports whether a marking of state secrecy stands anywhere in the
 // text: alone on its line or in its column, in a field "Độ mật:", or at the end
 // of the symbol. Words that merely contain "mật" ("mật độ", "mật khẩu", "bí mật
 // kinh doanh") are no marking, nor is a marking named inside a sentence.
-func isSecret(lines []line) bool {
-	field := fold("độ mật")
-	for _, l := range lines {
-		if len(l.text) <= longestMarking {
-			if isMarking(l.text) {
+func isSecret(text string) bool {
+	for raw := range strings.SplitSeq(text, "\n") {
+		if len(raw) > 4*longestMarking {
+			raw = clip(raw, 4*longestMarking) // only a field can stand at the head of a long line
+			if hasSecretField(clean(raw)) {
 				return true
 			}
-			for _, cell := range l.cells {
-				if isMarking(cell) {
-					return true
-				}
-			}
+			continue
 		}
-		// NFKC costs more than the rest: only lines that can hold a field pay for it.
-		head := clip(l.text, longestMarking)
-		if strings.ContainsAny(head, ":：") {
-			text := fold(norm.NFKC.String(head))
-			if i := strings.Index(text, field); i >= 0 {
-				value := strings.TrimLeft(text[i+len(field):], " ")
-				if strings.HasPrefix(value, ":") && startsWithMarking(value[1:]) {
-					return true
-				}
-			}
+		if !mayMark(raw) {
+			continue
 		}
-		if hasWords(fold(clip(head, 8)), "số") && hasSecretSuffix(norm.NFKC.String(head)) {
+		l := lineOf(raw)
+		if isMarking(l.text) || hasSecretField(l.text) {
 			return true
+		}
+		for _, cell := range l.cells {
+			if isMarking(cell) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
+// mayMark spares most lines the work: a marking holds an m and a t, in ASCII or
+// in a width or style of their own, and fills its line or its column.
+func mayMark(raw string) bool {
+	m, t, styled := false, false, false
+	for i := range len(raw) {
+		switch c := raw[i]; {
+		case c == 'm' || c == 'M':
+			m = true
+		case c == 't' || c == 'T':
+			t = true
+		case c >= 0xef: // fullwidth and mathematical letters
+			styled = true
+		}
+	}
+	if !styled && !(m && t) {
+		return false
+	}
+	return len(raw) < 64 || strings.ContainsAny(raw, ":\t") || strings.Contains(raw, "  ") || strings.HasPrefix(raw, "S")
+}
+
+// hasSecretField reports whether a line is a field "Độ mật: …" with a marking
+// for its value, or a number line whose symbol ends in one.
+func hasSecretField(text string) bool {
+	head := clip(text, longestMarking)
+	if strings.ContainsAny(head, ":：") {
+		low, field := fold(norm.NFKC.String(head)), fold("độ mật")
+		if i := strings.Index(low, field); i >= 0 {
+			value := strings.TrimLeft(low[i+len(field):], " ")
+			if strings.HasPrefix(value, ":") && startsWithMarking(value[1:]) {
+				return true
+			}
+		}
+	}
+	return hasWords(fold(clip(head, 8)), "số") && hasSecretSuffix(norm.NFKC.String(head))
+}
+
 // isMarking reports whether the text is a marking and nothing else, whatever
 // frames it, however its letters are spaced.
 func isMarking(text string) bool {
-	if text == "" {
+	if text == "" || len(text) > longestMarking {
 		return false
 	}
 	words := strings.FieldsFunc(fold(norm.NFKC.String(text)), func(r rune) bool {

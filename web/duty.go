@@ -59,5 +59,5 @@ func (s Server) duty(w http.ResponseWriter, r *http.Request) error {
 	if d.Story, d.Names, err = s.story(ctx, d.Duty.Assignment, string(d.Given.Route.Via)); err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, dutyPage(s.frame(dutyTitle(d.Duty.Assignment), ""), d))
+	return s.show(w, r, http.StatusOK, dutyPage(s.frame(dutyTitle(d.Duty.Assignment)+" – "+d.UnitName, ""), d))
 }

@@ -14,14 +14,16 @@ import (
 type matrix struct {
 	Regime  projections.Regime
 	Rule    domain.RegimeFixed
+	Via     string // name of the unit that reports go through
 	Periods []period
 	Rows    []reporter
 	Hidden  int // reporters beyond those shown
 }
 
 type period struct {
-	Label string
-	Last  domain.Date
+	Label          string
+	Last           domain.Date
+	Asked, Arrived int // of how many, and from how many one came
 }
 
 type reporter struct {
@@ -51,6 +53,13 @@ func matrixOf(r projections.Regime, cells []projections.Cell) matrix {
 		}
 		column := slices.IndexFunc(m.Periods, func(p period) bool { return p.Label == c.Period })
 		m.Rows[len(m.Rows)-1].Cells[column] = &cells[i]
+		if domain.Status(c.Status) == domain.Cancelled {
+			continue
+		}
+		m.Periods[column].Asked++
+		if c.ArrivedAt != nil {
+			m.Periods[column].Arrived++
+		}
 	}
 	if len(m.Rows) > shownReporters {
 		m.Hidden = len(m.Rows) - shownReporters

@@ -65,18 +65,36 @@ func (s Server) overview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	o.Documents = o.Documents[:min(len(o.Documents), shownDocuments)]
-	regimes, err := s.Views.LatestRegimes(ctx, shownRegimes)
-	if err != nil {
+	if o.Matrices, err = s.matrices(ctx); err != nil {
 		return err
 	}
+	return s.show(w, r, http.StatusOK, overviewPage(s.frame(overviewTitle, "/"), o))
+}
+
+// matrices are the newest regimes, those with the most reporters first.
+func (s Server) matrices(ctx context.Context) ([]matrix, error) {
+	regimes, err := s.Views.LatestRegimes(ctx, shownRegimes)
+	if err != nil {
+		return nil, err
+	}
+	var list []matrix
 	for _, regime := range regimes {
 		cells, err := s.Views.Matrix(ctx, regime.Key)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		o.Matrices = append(o.Matrices, matrixOf(regime, cells))
+		m := matrixOf(regime, cells)
+		if via := string(m.Rule.Route.Via); via != "" {
+			called, err := s.Views.UnitNames(ctx, []string{via})
+			if err != nil {
+				return nil, err
+			}
+			m.Via = names(called).unit(m.Rule.Route.Via)
+		}
+		list = append(list, m)
 	}
-	return s.show(w, r, http.StatusOK, overviewPage(s.frame(overviewTitle, "/"), o))
+	slices.SortStableFunc(list, func(a, b matrix) int { return cmp.Compare(len(b.Rows), len(a.Rows)) })
+	return list, nil
 }
 
 // groups puts the kinds in the order of the summary, and sums them. A kind that was never given anything,

@@ -162,7 +162,7 @@ func sentence(e domain.Event, n names) line {
 	case domain.ReminderRaised:
 		return line{Text: fmt.Sprintf("nhắc hạn (%s): %s", stageWords(e.Stage), n.units(e.To)), Notes: superseded(e.Superseded), Tone: "remind"}
 	case domain.EscalationRaised:
-		l := line{Text: fmt.Sprintf("báo cáo cấp trên (%s): %s", stageWords(e.Stage), n.units(e.To)), Notes: superseded(e.Superseded), Tone: "raise"}
+		l := line{Text: fmt.Sprintf("báo cáo lãnh đạo (%s): %s", stageWords(e.Stage), n.units(e.To)), Notes: superseded(e.Superseded), Tone: "raise"}
 		if e.Letter {
 			l.Notes = append(l.Notes, "Có thể lập công văn đôn đốc từ mức này")
 		}

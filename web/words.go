@@ -393,9 +393,25 @@ func remindedWords(d projections.Assignment) string {
 		words += ", gần nhất " + stamp(*d.RemindedAt)
 	}
 	if d.Escalations > 0 {
-		words += "; đã báo cáo cấp trên " + count(d.Escalations) + " lần"
+		words += "; đã báo cáo lãnh đạo " + count(d.Escalations) + " lần"
 	}
 	return words
+}
+
+// sourceWords is where a duty stands: "07-HD/ĐUK, mục III.2".
+func sourceWords(symbol, section string) string {
+	if section == "" {
+		return symbol
+	}
+	return symbol + ", mục " + section
+}
+
+// toldWords says what became of one notice of a moment; named: when there are several.
+func toldWords(t told, named bool) string {
+	if named {
+		return t.Name + ": " + carriedWords(t.Message)
+	}
+	return upperFirst(carriedWords(t.Message))
 }
 
 // routeWords is "về A (qua B)".
@@ -408,6 +424,21 @@ func routeWords(r domain.Route, n names) string {
 		words += " (qua " + n.unit(r.Via) + ")"
 	}
 	return words
+}
+
+// regimeWords is a cadence with its day, its route and what it rests on.
+func regimeWords(r domain.RegimeFixed, via string) string {
+	words := upperFirst(cadences[r.Cadence]) + ", " + r.DueText
+	if r.Route.To != "" {
+		words += "; gửi về " + r.Route.To
+	}
+	if via != "" {
+		words += " (qua " + via + ")"
+	}
+	if r.Basis != "" {
+		words += ". Căn cứ: " + r.Basis
+	}
+	return words + "."
 }
 
 func issuedWords(d projections.Document) string {

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dondoc/dondoc/intake"
 	"github.com/dondoc/dondoc/workers"
 )
 
@@ -25,8 +26,8 @@ import (
 
 // asked is a command on its way through the socket.
 type asked struct {
-	Args  []string `json:"args"`
-	Stdin []byte   `json:"stdin,omitempty"`
+	Args []string `json:"args"`
+	Read []byte   `json:"read,omitempty"` // what the command read from its file, or from standard input
 }
 
 // frame is a piece of what comes back.
@@ -42,9 +43,15 @@ func runInHouse(ctx context.Context, c config, cmd inHouse, args []string, io st
 	if err != nil {
 		return err
 	}
+	var read []byte
+	if p, ok := cmd.(prepared); ok { // bad input is refused before anything is opened
+		if err := p.prepare(func(name string) (_ []byte, err error) { read, err = readLimited(name, io.in); return read, err }); err != nil {
+			return err
+		}
+	}
 	held, err := lock(dir)
 	if errors.Is(err, errInUse) {
-		return forward(ctx, dir, args, io)
+		return forward(ctx, dir, asked{args, read}, io)
 	}
 	if err != nil {
 		return err
@@ -63,20 +70,11 @@ func runInHouse(ctx context.Context, c config, cmd inHouse, args []string, io st
 }
 
 // forward has the process that holds the directory run the command.
-func forward(ctx context.Context, dir string, args []string, streams streams) error {
+func forward(ctx context.Context, dir string, a asked, streams streams) error {
 	inUse := fail(exitInUse, nil, "Thư mục dữ liệu %s đang được tiến trình dondoc khác sử dụng. Đề nghị dừng tiến trình đó hoặc chọn thư mục khác bằng --data.", dir)
 	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return dialControl(ctx, dir) }}}
-	var stdin []byte
-	if readsStdin(args) {
-		var err error
-		if stdin, err = io.ReadAll(io.LimitReader(streams.in, maxStdin+1)); err != nil {
-			return err
-		}
-		if len(stdin) > maxStdin {
-			return usage("Dữ liệu vào lớn hơn %d MB.", maxStdin>>20)
-		}
-	}
-	body, err := json.Marshal(asked{args, stdin})
+	defer client.CloseIdleConnections()
+	body, err := json.Marshal(a)
 	if err != nil {
 		return err
 	}
@@ -109,18 +107,6 @@ func forward(ctx context.Context, dir string, args []string, streams streams) er
 	}
 }
 
-const maxStdin = 32 << 20
-
-// readsStdin: a lone "-" stands for standard input, in every command that takes a file.
-func readsStdin(args []string) bool {
-	for _, a := range args {
-		if a == "-" {
-			return true
-		}
-	}
-	return false
-}
-
 // serveControl answers on DIR/control.sock until ctx ends.
 func serveControl(ctx context.Context, h *house) error {
 	l, err := listenControl(h.dir)
@@ -130,12 +116,12 @@ func serveControl(ctx context.Context, h *house) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) {
 		var a asked
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*maxStdin)).Decode(&a); err != nil {
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*intake.Limit)).Decode(&a); err != nil {
 			http.Error(w, "bad request", http.StatusBadRequest)
 			return
 		}
 		f := &framer{w: w}
-		code := h.answer(r.Context(), a, streams{bytes.NewReader(a.Stdin), f.part(false), f.part(true)})
+		code := h.answer(r.Context(), a, streams{strings.NewReader(""), f.part(false), f.part(true)})
 		f.send(frame{Exit: &code})
 	})
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
@@ -159,7 +145,11 @@ func (h *house) answer(ctx context.Context, a asked, io streams) int {
 		cmd, ok := target.(inHouse)
 		if !ok {
 			err = usage("Lệnh này không chạy được khi hệ thống đang mở.")
-		} else {
+		}
+		if p, reads := target.(prepared); reads {
+			err = p.prepare(func(string) ([]byte, error) { return a.Read, nil })
+		}
+		if err == nil {
 			err = cmd.within(ctx, h, io)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"io"
 
 	"github.com/dondoc/dondoc/domain"
-	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/projections"
 )
 
@@ -19,6 +18,8 @@ type commitOf = projections.Commit
 type doCmd struct {
 	Name string `arg:"" name:"lệnh" help:"Tên lệnh, ví dụ AcknowledgeAssignment; - đọc nhiều lệnh từ đầu vào chuẩn, mỗi dòng {\"do\": tên, …}."`
 	JSON string `arg:"" optional:"" name:"json" help:"Nội dung lệnh; - hoặc bỏ trống: đọc từ đầu vào chuẩn."`
+
+	read []byte
 }
 
 // done is what a command answers: where its outcome stands in the log. Events empty: nothing was to do.
@@ -29,27 +30,28 @@ type done struct {
 	Events    []string `json:"events"`
 }
 
-// within carries out one command, or a line each from standard input; the first refusal ends it.
-func (d *doCmd) within(ctx context.Context, h *house, streams streams) error {
-	if d.Name != "-" {
-		data := []byte(d.JSON)
-		if d.JSON == "" || d.JSON == "-" {
-			var err error
-			if data, err = io.ReadAll(io.LimitReader(streams.in, eventstore.MaxCommit)); err != nil {
-				return err
-			}
-		}
-		return h.doNamed(ctx, d.Name, data, streams.out)
+// prepare reads what stands on standard input.
+func (d *doCmd) prepare(read func(string) ([]byte, error)) (err error) {
+	if d.Name == "-" || d.JSON == "" || d.JSON == "-" {
+		d.read, err = read("-")
+	} else {
+		d.read = []byte(d.JSON)
 	}
-	lines := bufio.NewScanner(streams.in)
-	lines.Buffer(nil, eventstore.MaxCommit)
-	for lines.Scan() {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+	return err
+}
+
+// within carries out one command, or a line each; the first refusal ends it.
+func (d *doCmd) within(ctx context.Context, h *house, io streams) error {
+	if d.Name != "-" {
+		return h.doNamed(ctx, d.Name, d.read, io.out)
+	}
+	for line := range bytes.Lines(d.read) {
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		var fields map[string]json.RawMessage
 		var name string
-		if err := json.Unmarshal(lines.Bytes(), &fields); err != nil || json.Unmarshal(fields["do"], &name) != nil {
+		if err := json.Unmarshal(line, &fields); err != nil || json.Unmarshal(fields["do"], &name) != nil {
 			return usage("Dòng lệnh không phải JSON dạng {\"do\": \"TênLệnh\", …}.")
 		}
 		delete(fields, "do")
@@ -57,11 +59,11 @@ func (d *doCmd) within(ctx context.Context, h *house, streams streams) error {
 		if err != nil {
 			return err
 		}
-		if err := h.doNamed(ctx, name, data, streams.out); err != nil {
+		if err := h.doNamed(ctx, name, data, io.out); err != nil {
 			return err
 		}
 	}
-	return lines.Err()
+	return nil
 }
 
 func (h *house) doNamed(ctx context.Context, name string, data []byte, out io.Writer) error {

@@ -74,41 +74,44 @@ func unwrapPath(err error) error {
 
 // open starts every part on a directory this process has locked. The read models run behind the log
 // from then on; the workers do not run. close undoes all of it.
-func open(ctx context.Context, c config, dir string, clock workers.Clock, logger *slog.Logger) (h *house, err error) {
-	h = &house{config: c, dir: dir, clock: clock, slog: logger}
-	defer func() {
-		if err != nil {
-			h.close()
-		}
-	}()
+func open(ctx context.Context, c config, dir string, clock workers.Clock, logger *slog.Logger) (*house, error) {
+	h := &house{config: c, dir: dir, clock: clock, slog: logger}
+	if err := h.open(ctx); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *house) open(ctx context.Context) (err error) {
 	var dsn string
 	var nc *nats.Conn
 	var starting errgroup.Group
 	starting.Go(func() (err error) { dsn, err = h.startDatabase(ctx); return err })
 	starting.Go(func() (err error) { nc, err = h.startNATS(); return err })
 	if err := starting.Wait(); err != nil {
-		return nil, err
+		return err
 	}
-	o := eventstore.Options{Tenant: c.Tenant, Clock: clock.Now}
+	o := eventstore.Options{Tenant: h.config.Tenant, Clock: h.clock.Now}
 	if h.nats != nil {
 		o.Fault = h.nats.Fault
 	}
 	if h.log, err = eventstore.Open(ctx, nc, o, domain.Wire{}); err != nil {
-		return nil, err
+		return err
 	}
-	if h.content, err = eventstore.OpenContent(filepath.Join(dir, "content"), filepath.Join(dir, "keys")); err != nil {
-		return nil, err
+	if h.content, err = eventstore.OpenContent(filepath.Join(h.dir, "content"), filepath.Join(h.dir, "keys")); err != nil {
+		return err
 	}
-	if h.views, err = projections.Open(ctx, dsn, c.Tenant); err != nil {
-		return nil, err
+	if h.views, err = projections.Open(ctx, dsn, h.config.Tenant); err != nil {
+		return err
 	}
 	h.closings = append(h.closings, h.views.Close)
 	if h.runner, err = projections.NewRunner(ctx, h.views, h.log); err != nil {
-		return nil, err
+		return err
 	}
-	sink, err := c.sink(dir)
+	sink, err := h.config.sink(h.dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	h.crew = workers.Crew{Log: h.log, Due: h.views, Sink: sink}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -118,9 +121,9 @@ func open(ctx context.Context, c config, dir string, clock workers.Clock, logger
 		h.running.Go(func() { h.keepDatabase(work) })
 	}
 	if err := h.establish(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	return h, h.catchUp(ctx)
+	return h.catchUp(ctx)
 }
 
 // close stops what runs, then the parts in the reverse order of opening.

@@ -145,30 +145,34 @@ type registerCmd struct {
 	File string `arg:"" name:"tệp" help:"Tệp văn bản UTF-8; - là đầu vào chuẩn."`
 	By   string `default:"post:main/van-thu" help:"Người vào sổ."`
 	ID   string `help:"Mã hồ sơ; mặc định lập mới."`
+
+	body  []byte
+	draft intake.Draft
 }
 
-// within reads a document and enters it in the register: the original as a content item first, then
-// the event that names it.
+// prepare reads the document; one that cannot be read opens no house.
+func (r *registerCmd) prepare(read func(string) ([]byte, error)) (err error) {
+	if r.body, err = read(r.File); err != nil {
+		return err
+	}
+	r.draft, err = intake.Read(filepath.Base(r.File), r.body)
+	return err
+}
+
+// within enters the document in the register.
 func (r *registerCmd) within(ctx context.Context, h *house, io streams) error {
-	body, err := readLimited(r.File, io.in)
-	if err != nil {
-		return err
-	}
-	d, err := intake.Read(filepath.Base(r.File), body)
-	if err != nil {
-		return err
-	}
 	id := domain.DocumentID(r.ID)
 	if id == "" {
 		id = domain.DocumentID(uuid.NewString())
 	}
-	c, err := h.register(ctx, d, body, id, domain.Issued{By: r.By})
+	c, err := h.register(ctx, r.draft, r.body, id, domain.Issued{By: r.By})
 	if err != nil {
 		return err
 	}
 	return h.answerCommit(ctx, c, io.out)
 }
 
+// register keeps the original as a content item first, then appends the event that names it.
 func (h *house) register(ctx context.Context, d intake.Draft, body []byte, id domain.DocumentID, who domain.Issued) (c commitOf, err error) {
 	original, err := h.keep(ctx, "text/plain; charset=utf-8", body)
 	if err != nil {

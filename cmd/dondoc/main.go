@@ -41,6 +41,11 @@ type (
 	inHouse interface {
 		within(ctx context.Context, h *house, io streams) error
 	}
+	// prepared commands read a file, or standard input, before a house is opened for them: read gives
+	// its bytes, here or as they came through the socket.
+	prepared interface {
+		prepare(read func(name string) ([]byte, error)) error
+	}
 )
 
 // streams are what a command reads and writes. On stdout stands the result and nothing else.

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// founding is the directive the product was founded on, where the corpus stands beside the project.
+const founding = "../../../shared/corpus/documents/00-huong_dan-duk.txt"
+
+func TestDemoFiguresAddUp(t *testing.T) {
+	code, out, errs := here(t, "", "demo", "--no-serve", "--json")
+	if code != exitOK {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	var f map[string]any
+	if err := json.Unmarshal([]byte(out), &f); err != nil {
+		t.Fatalf("stdout is not one JSON object: %v", err)
+	}
+	keys := strings.Fields("document citations unresolved_citations obligations units assignments submissions reminders escalations messages inspections " +
+		"completed_on_time completed_late awaiting in_time overdue no_deadline cancelled events replay_equal seconds")
+	if len(f) != len(keys) {
+		t.Errorf("%d keys, want %d", len(f), len(keys))
+	}
+	n := func(key string) int { v, _ := f[key].(float64); return int(v) }
+	sum := 0
+	for _, k := range keys {
+		if f[k] == nil {
+			t.Errorf("key %s is missing", k)
+		}
+		if k != "document" && k != "replay_equal" && k != "seconds" && float64(n(k)) != f[k] {
+			t.Errorf("%s is not an integer: %v", k, f[k])
+		}
+	}
+	for _, k := range []string{"completed_on_time", "completed_late", "awaiting", "in_time", "overdue", "no_deadline", "cancelled"} {
+		sum += n(k)
+	}
+	if sum != n("assignments") || sum == 0 {
+		t.Errorf("the seven standings sum to %d, assignments are %d", sum, n("assignments"))
+	}
+	if f["replay_equal"] != true {
+		t.Error("the rebuilt read models differ from the live ones")
+	}
+	for k, want := range map[string]int{"citations": 7, "unresolved_citations": 2, "obligations": 9, "units": 40, "inspections": 1} {
+		if n(k) != want {
+			t.Errorf("%s = %d, want %d", k, n(k), want)
+		}
+	}
+	for _, k := range []string{"submissions", "reminders", "escalations", "messages", "completed_on_time", "completed_late", "awaiting", "in_time", "overdue", "events"} {
+		if n(k) == 0 {
+			t.Errorf("nothing of %s in a whole year", k)
+		}
+	}
+}
+
+func TestDemoIsTheSameForTheSameSeed(t *testing.T) {
+	figures := func(seed string) string {
+		_, out, _ := here(t, "", "demo", "--no-serve", "--json", "--seed", seed)
+		head, _, _ := strings.Cut(out, `"seconds"`)
+		return head
+	}
+	first := figures("7")
+	if again := figures("7"); again != first {
+		t.Errorf("the same seed gave\n%s\nand\n%s", first, again)
+	}
+	if other := figures("8"); other == first {
+		t.Error("another seed gave the same year")
+	}
+}
+
+func TestDemoPrintsAStoryThatFitsAPage(t *testing.T) {
+	args := []string{"demo", "--no-serve"}
+	if _, err := os.Stat(founding); err == nil {
+		args = append(args, "--document", founding)
+	} else {
+		t.Log("the founding directive is not beside the project: 1 text less, the shipped one is told")
+	}
+	dir := dataDir(t)
+	for range 2 { // twice in a row on the same directory
+		code, out, errs := here(t, "", append(args, "--data", dir)...)
+		if code != exitOK {
+			t.Fatalf("exit %d: %s", code, errs)
+		}
+		for line := range strings.Lines(out) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 115 {
+				t.Errorf("%d columns: %s", n, line)
+			}
+		}
+		if n := strings.Count(out, "\n"); n > 40 {
+			t.Errorf("%d lines are no page", n)
+		}
+		for _, word := range []string{"26/01 → 20/12/2024", "→ hết ngày 23/02/2024", "nghỉ Tết Nguyên đán 08–14/02 không tính", "khớp từng dòng", "không có nghĩa vụ báo cáo", "trùng 0"} {
+			if !strings.Contains(out, word) {
+				t.Errorf("the story does not say %q:\n%s", word, out)
+			}
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, demoMark)); err != nil {
+		t.Error("the data is not marked as a demonstration's")
+	}
+}

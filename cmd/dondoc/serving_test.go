@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// serving is a dondoc serve in a process of its own.
+type serving struct {
+	dir, url string
+	cmd      *exec.Cmd
+	took     time.Duration // from the start to the first healthy answer
+	words    *strings.Builder
+}
+
+var pagesAt = regexp.MustCompile(`Trang theo dõi\s+(http://\S+)`)
+
+// serve starts the program on a directory and returns when it is healthy.
+func serve(t *testing.T, dir string, args ...string) *serving {
+	t.Helper()
+	s := &serving{dir: dir, cmd: program(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, args...)...), words: &strings.Builder{}}
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	stderr, err := s.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.kill)
+	said := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(stderr)
+		for lines.Scan() {
+			if m := pagesAt.FindStringSubmatch(lines.Text()); m != nil {
+				said <- m[1]
+			}
+		}
+		close(said)
+	}()
+	select {
+	case url, ok := <-said:
+		if !ok {
+			t.Fatalf("serve ended before it was ready: %v", s.cmd.Wait())
+		}
+		s.url = url
+	case <-time.After(30 * time.Second):
+		t.Fatal("serve does not come up")
+	}
+	for time.Since(began) < 30*time.Second {
+		if code, _ := get(s.url + "/healthz"); code == http.StatusOK {
+			s.took = time.Since(began)
+			return s
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatal("serve is not healthy")
+	return nil
+}
+
+func get(url string) (int, string) {
+	res, err := http.Get(url)
+	if err != nil {
+		return 0, err.Error()
+	}
+	defer res.Body.Close()
+	b, _ := io.ReadAll(res.Body)
+	return res.StatusCode, string(b)
+}
+
+// kill ends the process as a power button would, and everything it said is forgotten.
+func (s *serving) kill() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+}
+
+func TestServeAnswersCommandsOfOtherProcesses(t *testing.T) {
+	dir := dataDir(t)
+	s := serve(t, dir)
+	t.Logf("an empty directory was serving after %v", s.took)
+	if code, body := get(s.url + "/"); code != http.StatusOK || !strings.Contains(body, "<h1") {
+		t.Errorf("the overview answers %d", code)
+	}
+	const unit = `{"by":"post:main/quan-tri","unit":"ban","name":"Ban thử","kind":"advisory_board"}`
+	code, out, errs := here(t, "", "--data", dir, "do", "EstablishUnit", unit)
+	if code != exitOK || !strings.Contains(out, `"events":["unit.established"]`) {
+		t.Fatalf("do: exit %d, %s%s", code, out, errs)
+	}
+	code, out, _ = here(t, unit, "--data", dir, "do", "EstablishUnit", "-")
+	if code != exitOK || !strings.Contains(out, `"events":[]`) {
+		t.Errorf("the same unit again: exit %d, %s", code, out)
+	}
+	for name, tt := range map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"a refusal keeps its exit code": {[]string{"do", "EstablishUnit", strings.Replace(unit, "Ban thử", "Ban khác", 1)}, exitRefused, "already_exists"},
+		"a wrong field is bad input":    {[]string{"do", "EstablishUnit", `{"unitt":"x"}`}, exitBadInput, "unitt"},
+		"a missing field is bad input":  {[]string{"do", "EstablishUnit", `{"by":"post:main/x"}`}, exitBadInput, "Unit"},
+		"an unknown command is too":     {[]string{"do", "Explode", "{}"}, exitBadInput, "Explode"},
+		"a second serve is in use":      {[]string{"serve"}, exitInUse, "đang được tiến trình dondoc khác sử dụng"},
+		"a demo on it is refused":       {[]string{"demo", "--no-serve"}, exitBadInput, "đã có dữ liệu"},
+	} {
+		code, _, errs := here(t, "", append([]string{"--data", dir}, tt.args...)...)
+		if code != tt.code || !strings.Contains(errs, tt.says) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit %d, %q", name, code, errs)
+		}
+	}
+	code, out, errs = here(t, "", "--data", dir, "rebuild", "--verify")
+	if code != exitOK || !strings.Contains(out, "equal=true") {
+		t.Errorf("rebuild --verify: exit %d, %s%s", code, out, errs)
+	}
+	code, forwarded, _ := here(t, "", "--data", dir, "events")
+	s.kill()
+	_, own, _ := here(t, "", "--data", dir, "events")
+	if code != exitOK || forwarded == "" || forwarded != own {
+		t.Error("events differ between the socket and a house of its own")
+	}
+}
+
+func TestATakenPortIsSaid(t *testing.T) {
+	s := serve(t, dataDir(t))
+	addr := strings.TrimPrefix(s.url, "http://")
+	dir := dataDir(t)
+	code, _, errs := here(t, "", "--data", dir, "serve", "--addr", addr)
+	if code != exitInUse || !strings.Contains(errs, "Cổng mạng") {
+		t.Errorf("exit %d, %q", code, errs)
+	}
+	if _, err := os.Stat(dir + "/nats"); err == nil {
+		t.Error("something was written before the port was known to be free")
+	}
+}
+
+func TestWithoutPostgreSQLTheAptLineIsSaid(t *testing.T) {
+	c := program(t.Context(), "--data", dataDir(t), "events")
+	c.Env = append(c.Env, "PG_BINDIR="+t.TempDir(), "PATH=/nonexistent")
+	out, err := c.CombinedOutput()
+	if c.ProcessState.ExitCode() != exitMissing || !strings.Contains(string(out), "apt-get install -y postgresql") || strings.Count(string(out), "\n") != 1 {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+func TestAFullDiskIsSaidAndDamagesNothing(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("skipped 1: only root can mount a small disk")
+	}
+	disk := dataDir(t)
+	if err := os.MkdirAll(disk, 0o711); err != nil {
+		t.Fatal(err)
+	}
+	mount := func(opts string) error {
+		return syscall.Mount("tmpfs", disk, "tmpfs", 0, opts)
+	}
+	if err := mount("size=90m,mode=0711"); err != nil {
+		t.Skipf("skipped 1: no small disk can be mounted here: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
+	dir := disk + "/data"
+	if code, _, errs := here(t, "", "--data", dir, "do", "EstablishUnit", `{"by":"post:main/x","unit":"a","name":"A","kind":"office"}`); code != exitOK {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	before, _, _ := here(t, "", "--data", dir, "rebuild", "--verify")
+	fill, err := os.Create(disk + "/fill")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := make([]byte, 4096)
+	for {
+		if _, err := fill.Write(block); err != nil {
+			break
+		}
+	}
+	fill.Close()
+	code, _, errs := here(t, "", "--data", dir, "do", "EstablishUnit", `{"by":"post:main/x","unit":"b","name":"B","kind":"office"}`)
+	if code != exitDiskFull || !strings.Contains(errs, "Ổ đĩa đã đầy") || strings.Count(errs, "\n") != 1 {
+		t.Errorf("exit %d, %q", code, errs)
+	}
+	if err := os.Remove(disk + "/fill"); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := here(t, "", "--data", dir, "rebuild", "--verify")
+	if before != exitOK || code != exitOK || !strings.Contains(out, "equal=true") {
+		t.Errorf("after room was made: exit %d, %s%s", code, out, errs)
+	}
+}

@@ -1,0 +1,338 @@
+package projections
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+)
+
+// history is a house in which anything happens, in any order in which the domain lets it happen. What it
+// refuses is passed over.
+type history struct {
+	*house
+	t           *rapid.T
+	documents   []domain.DocumentID
+	regimes     []domain.RegimeID
+	duties      []domain.AssignmentID
+	inspections []domain.InspectionID
+	messages    []domain.MessageID
+}
+
+// live lets a house live through a number of steps.
+func live(t *rapid.T) *house {
+	h := &history{house: newHouse(), t: t}
+	years := domain.VietnamYears
+	if h.chance(4) {
+		years = years[:2]
+	}
+	h.furnish(years...)
+	steps := []func(){
+		h.wait, h.wait, h.enter, h.issue, h.dispatch, h.dispatch, h.fixRegime, h.open, h.inspect,
+		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.plan, h.plan, h.carry, h.carry, h.legislate,
+	}
+	h.enter()
+	h.issue()
+	h.dispatch()
+	for range rapid.IntRange(10, 90).Draw(t, "steps") {
+		steps[h.pick(len(steps))]()
+	}
+	return h.house
+}
+
+func (h *history) pick(n int) int    { return rapid.IntRange(0, n-1).Draw(h.t, "pick") }
+func (h *history) chance(n int) bool { return h.pick(n) == 0 }
+
+func sample[T any](h *history, list []T) (one T, ok bool) {
+	if len(list) == 0 {
+		return one, false
+	}
+	return list[h.pick(len(list))], true
+}
+
+// ask issues a command that may be refused.
+func (h *history) ask(cmd domain.Command) {
+	if _, err := h.try(cmd); err != nil {
+		if _, refused := domain.Refused(err); !refused {
+			h.t.Fatalf("%T: %v", cmd, err)
+		}
+	}
+}
+
+// some is a number of units of the house, perhaps none, some of them twice.
+func (h *history) some() (units []domain.UnitID) {
+	for range h.pick(4) {
+		units = append(units, members[h.pick(len(members))].Unit)
+	}
+	return units
+}
+
+func (h *history) wait() {
+	h.at = h.at.Add(time.Duration(1+h.pick(200))*time.Hour + time.Duration(h.pick(60))*time.Minute)
+	if h.chance(3) { // the moment of a digest
+		h.at = domain.DateOf(h.at).Time(7, 30)
+	}
+}
+
+// before is now, or when something entered from paper happened.
+func (h *history) before(i domain.Issued) domain.Issued {
+	if h.chance(3) {
+		i.At = i.At.Add(-time.Duration(h.pick(90)) * time.Hour)
+	}
+	return i
+}
+
+// enter registers a document, or works on one in the register.
+func (h *history) enter() {
+	id, ok := sample(h, h.documents)
+	switch {
+	case !ok || h.chance(3):
+		id = domain.DocumentID(fmt.Sprintf("d%d", len(h.documents)+1))
+		soon := domain.DateOf(h.at).AddDays(h.pick(40))
+		duties := []domain.Obligation{{Duty: domain.Dated, Due: soon, DeadlineText: "trước ngày"}, {Duty: domain.Periodic, Reports: true}, {Duty: domain.Continuous}, {Duty: domain.Unscheduled}}
+		h.register(id, fmt.Sprintf("%d-HD/ĐUK", len(h.documents)+1), duties[:1+h.pick(4)]...)
+		h.documents = append(h.documents, id)
+	case h.chance(2):
+		field, _ := sample(h, [][2]string{{"symbol", "9-KH/ĐUK"}, {"issuedOn", "2024-01-20"}, {"issuer", "Ban"}, {"subject", "Về công tác khoa giáo"}})
+		h.ask(domain.CorrectDocument{Issued: h.by(clerk), Document: id, Field: field[0], Now: field[1], Reason: typed("why")})
+	default:
+		h.ask(domain.FixDeadline{Issued: h.by(head), Document: id, Obligation: 1 + h.pick(4), Due: due(domain.DateOf(h.at).AddDays(h.pick(40))), Basis: "ý kiến"})
+	}
+}
+
+func (h *history) document() (d domain.Document, ok bool) {
+	id, ok := sample(h, h.documents)
+	d, _, err := eventstore.Load[domain.Document](context.Background(), Log(h.log), "doc."+string(id))
+	return d, ok && err == nil
+}
+
+func (h *history) issue() {
+	d, ok := h.document()
+	if !ok {
+		return
+	}
+	cmd := domain.IssueDocument{Issued: h.by(clerk), Document: d.Face.Document, Superiors: superiors}
+	for _, o := range d.Face.Obligations {
+		for range h.pick(3) {
+			cmd.Audiences = append(cmd.Audiences, domain.Audience{Obligation: o.No, Printed: "Các chi ủy", Units: h.some()})
+		}
+	}
+	cmd.Deliveries = []domain.Delivery{{Unit: province, Purpose: domain.ForReport}}
+	for _, u := range h.some() {
+		cmd.Deliveries = append(cmd.Deliveries, domain.Delivery{Unit: u, Purpose: domain.ToImplement})
+	}
+	h.ask(cmd)
+}
+
+// dispatch gives some of what an issued document demands: a dispatcher that is cut off anywhere.
+func (h *history) dispatch() {
+	d, ok := h.document()
+	if !ok || d.Status == domain.Registered {
+		return
+	}
+	given := 0
+	for _, a := range d.Issue.Audiences {
+		o, _ := d.Obligation(a.Obligation)
+		for _, u := range a.Units {
+			if h.chance(5) {
+				return
+			}
+			duty := o.Duty
+			by := must(d.Due(o.No, lawful))
+			if by != nil {
+				duty = domain.Dated
+			}
+			h.duties = append(h.duties, h.give(d.Face.Document, o.No, u, duty, by))
+			given++
+		}
+	}
+	h.ask(domain.DeliverDocument{Issued: h.before(h.by(domain.ByWorker("dispatcher"))), Document: d.Face.Document, Deliveries: d.Issue.Deliveries})
+	if h.chance(2) {
+		h.ask(domain.ConcludeDispatch{Issued: h.by(domain.ByWorker("dispatcher")), Document: d.Face.Document, Assignments: given})
+	}
+}
+
+func (h *history) fixRegime() {
+	d, ok := h.document()
+	reporters := h.some()
+	if !ok || len(reporters) == 0 {
+		return
+	}
+	id := domain.RegimeOf(d.Face.Document, 1+h.pick(4))
+	cadence, _ := sample(h, []domain.Cadence{domain.Monthly, domain.Quarterly, domain.HalfYear, domain.Yearly})
+	from := domain.DateOf(h.at)
+	h.ask(domain.FixRegime{Issued: h.by(head), Regime: id, Document: d.Face.Document, Obligation: 2, Title: "Báo cáo định kỳ", Cadence: cadence,
+		CutoffDay: 14, DueDay: 19 + h.pick(10), DueText: "trước ngày 20", Reporters: reporters, Form: "khoa-giao", From: from,
+		Until: from.AddDays(h.pick(400)), Basis: "Thông báo", Superiors: superiors})
+	if !slices.Contains(h.regimes, id) {
+		h.regimes = append(h.regimes, id)
+	}
+}
+
+// open opens the next period of a regime, perhaps only for some of the reporters yet.
+func (h *history) open() {
+	id, ok := sample(h, h.regimes)
+	r, _, err := eventstore.Load[domain.Regime](context.Background(), Log(h.log), "regime."+string(id))
+	p, more := r.Next()
+	if !ok || err != nil || !more || p.Due.Year > 2026 {
+		return
+	}
+	d := due(p.Due)
+	for _, u := range r.Rule.Reporters {
+		asg := domain.OccurrenceOf(id, p.Key, u)
+		h.ask(domain.GiveAssignment{Issued: h.by(domain.ByWorker("opener")), Assignment: asg, Unit: u, Duty: domain.Periodic, Text: r.Rule.Title,
+			Origin: domain.Origin{Document: r.Rule.Document, Obligation: r.Rule.Obligation, Regime: id}, Due: &d, Period: &p, Superiors: superiors})
+		h.duties = append(h.duties, asg)
+		if h.chance(6) {
+			return
+		}
+	}
+	h.ask(domain.OpenPeriod{Issued: h.by(domain.ByWorker("opener")), Regime: id, Period: p, Assignments: len(r.Rule.Reporters)})
+}
+
+// act is what people do with a duty.
+func (h *history) act() {
+	id, ok := sample(h, h.duties)
+	a, _, err := eventstore.Load[domain.Assignment](context.Background(), Log(h.log), "asg."+string(id))
+	if !ok || err != nil {
+		return
+	}
+	unit, report := domain.ByUnit(a.Given.Unit), typed("report")
+	paper := h.before(h.by(clerk))
+	paper.OnBehalfOf = unit
+	switch h.pick(10) {
+	case 0:
+		h.ask(domain.AcknowledgeAssignment{Issued: h.by(unit), Assignment: id})
+	case 1:
+		h.ask(domain.ReportActivity{Issued: h.by(unit), Assignment: id, On: domain.DateOf(h.at), Note: report})
+	case 2:
+		h.ask(domain.Submit{Issued: h.by(unit), Assignment: id, Nil: true})
+	case 3:
+		h.ask(domain.Submit{Issued: paper, Assignment: id, Report: &report, Proof: &report})
+	case 4, 5:
+		h.ask(domain.Submit{Issued: h.by(unit), Assignment: id, Report: &report})
+	case 6, 7:
+		h.ask(domain.ReturnSubmission{Issued: h.before(h.by(head)), Assignment: id, Reasons: []string{"missing_figures"}})
+	case 8:
+		h.ask(domain.AcceptSubmission{Issued: h.by(head), Assignment: id})
+	case 9:
+		if h.chance(3) {
+			h.ask(domain.CancelAssignment{Issued: h.by(head), Assignment: id, Reason: report})
+		}
+	}
+}
+
+// remind raises any stage that the domain lets be raised now.
+func (h *history) remind() {
+	id, ok := sample(h, h.duties)
+	a, _, err := eventstore.Load[domain.Assignment](context.Background(), Log(h.log), "asg."+string(id))
+	if !ok || err != nil || a.Given.Due == nil {
+		return
+	}
+	p, _, _ := eventstore.Load[domain.Policy](context.Background(), Log(h.log), "policy."+string(domain.Ladder))
+	plan, _ := p.Plan(*a.Given.Due, lawful)
+	x, ok := sample(h, plan)
+	if !ok {
+		return
+	}
+	if h.chance(2) && x.At.After(h.at) {
+		h.at = x.At
+	}
+	if x.Stage.Escalation {
+		h.ask(domain.RaiseEscalation{Issued: h.by(domain.ByWorker("escalator")), Assignment: id, Stage: x.Stage, Revision: 1, Policy: p.Version, PlannedAt: x.At})
+	} else {
+		h.ask(domain.RaiseReminder{Issued: h.by(domain.ByWorker("reminder")), Assignment: id, Stage: x.Stage, Revision: 1, Policy: p.Version, PlannedAt: x.At})
+	}
+}
+
+// inspect takes an inspection a step further.
+func (h *history) inspect() {
+	id, ok := sample(h, h.inspections)
+	if units := h.some(); (!ok || h.chance(3)) && len(units) > 0 {
+		id = domain.InspectionID(fmt.Sprintf("i%d", len(h.inspections)+1))
+		h.ask(domain.DecideInspection{Issued: h.by(head), Inspection: id, Kind: domain.Examination, Topic: "Chế độ báo cáo", Decision: "41-QĐ/UBKT",
+			AnnounceBy: domain.DateOf(h.at).AddDays(3), Units: units, Team: office, Superiors: superiors})
+		h.inspections = append(h.inspections, id)
+	}
+	i, _, err := eventstore.Load[domain.Inspection](context.Background(), Log(h.log), "insp."+string(id))
+	if err != nil || i.Status == "" {
+		return
+	}
+	switch i.Status {
+	case domain.Decided:
+		h.ask(domain.AnnounceInspection{Issued: h.by(head), Inspection: id})
+	case domain.Announced:
+		cmd := domain.ConcludeInspection{Issued: h.by(head), Inspection: id, Notice: "12-TB/UBKT", Findings: typed("findings")}
+		for n, u := range i.Decision.Units[:h.pick(len(i.Decision.Units)+1)] {
+			cmd.Remedies = append(cmd.Remedies, domain.Remedy{No: n + 1, Unit: u, Demand: typed("demand"), Due: due(domain.DateOf(h.at).AddDays(h.pick(30)))})
+		}
+		h.ask(cmd)
+	case domain.Concluded:
+		for _, r := range i.Result.Remedies {
+			asg := domain.RemedyOf(id, r.No)
+			h.ask(domain.GiveAssignment{Issued: h.by(domain.ByWorker("dispatcher")), Assignment: asg, Unit: r.Unit, Duty: domain.Dated,
+				Origin: domain.Origin{Inspection: id, Remedy: r.No}, TextItem: &r.Demand, Due: &r.Due, Superiors: superiors})
+			h.duties = append(h.duties, asg)
+		}
+		h.ask(domain.ConcludeRemediation{Issued: h.by(domain.ByWorker("dispatcher")), Inspection: id, Assignments: len(i.Result.Remedies)})
+	}
+}
+
+// plan plans a message that carries some of what a unit was told.
+func (h *history) plan() {
+	for u, keys := range sorted(recountOf(h.commits()).pending) {
+		if len(keys) == 0 || h.chance(2) {
+			continue
+		}
+		slot := domain.SlotName(must(domain.Slot(h.at.AddDate(0, 0, -h.pick(2)), lawful)))
+		id := domain.MessageOf(domain.UnitID(u), domain.Email, slot)
+		h.ask(domain.PlanMessage{Issued: h.by(domain.ByWorker("notifier")), Message: id, Recipient: domain.UnitID(u), Channel: domain.Email, Slot: slot,
+			Notices: slices.Clone(keys[:1+h.pick(len(keys))])})
+		h.messages = append(h.messages, id)
+		return
+	}
+}
+
+// carry is what becomes of a message.
+func (h *history) carry() {
+	id, ok := sample(h, h.messages)
+	if !ok {
+		return
+	}
+	if h.chance(2) {
+		h.ask(domain.RecordHanded{Issued: h.by(domain.ByWorker("notifier")), Message: id, Reference: "<" + string(id) + "@khoi.example>"})
+		return
+	}
+	for range 1 + h.pick(6) {
+		h.ask(domain.RecordFailed{Issued: h.by(domain.ByWorker("notifier")), Message: id, Reason: "channel", RetryAt: h.at.Add(time.Minute)})
+		h.at = h.at.Add(time.Minute)
+	}
+}
+
+// legislate revises the calendar or the ladder.
+func (h *history) legislate() {
+	if h.chance(2) {
+		year := domain.VietnamYears[h.pick(3)]
+		year.Source = fmt.Sprintf("Thông báo %d", h.n)
+		for range 3 {
+			day := domain.NewDate(year.Year, 1, 1).AddDays(h.pick(360))
+			year.Off = append(slices.Clone(year.Off), domain.DayOff{Date: day, Name: "Nghỉ bù"})
+		}
+		h.ask(domain.PublishCalendar{Issued: h.by(admin), Calendar: domain.VietnamCalendar, Year: year})
+		return
+	}
+	stages := slices.DeleteFunc(slices.Clone(domain.ShippedLadder), func(s domain.Stage) bool { return s.Workdays < 1 && h.chance(3) })
+	for i := range stages {
+		stages[i].Hour = 7 + h.pick(2)
+		if strings.HasPrefix(stages[i].Name, "T-7") && h.chance(2) {
+			stages[i].Name, stages[i].Workdays = "T-5", -5
+		}
+	}
+	h.ask(domain.PublishPolicy{Issued: h.by(admin), Policy: domain.Ladder, ValidFrom: domain.DateOf(h.at), Source: "Quy chế", Stages: stages})
+}

@@ -1,0 +1,227 @@
+package projections
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// recount is the same story told a second time: from the whole log, by the aggregates themselves, with
+// loops a reader can check by eye. It shares no fold, no key and no query with the read models.
+type recount struct {
+	law     law
+	kinds   map[string]string // of the units of the house
+	email   map[string]string
+	duties  map[string]*recounted
+	told    map[string]int      // how often the log gives a notice
+	pending map[string][]string // notices of a unit that no message carries
+	plans   map[string]string   // kind, subject and stage of what is to be done, with its moment; without digests
+	events  int
+}
+
+type recounted struct {
+	domain.Assignment
+	stage    string // raised last
+	since    time.Time
+	reminded time.Time
+}
+
+func (d recounted) closes() time.Time {
+	if d.Given.Due == nil {
+		return time.Time{}
+	}
+	return d.Given.Due.Closes
+}
+
+func (d recounted) standing(now time.Time) domain.Standing {
+	return domain.StandingAt(d.Status, d.closes(), d.ArrivedAt, now)
+}
+
+func recountOf(commits []Commit) *recount {
+	r := &recount{kinds: map[string]string{}, email: map[string]string{}, duties: map[string]*recounted{}, told: map[string]int{},
+		pending: map[string][]string{}, plans: map[string]string{}}
+	lives := map[string][]Commit{}
+	for _, c := range commits {
+		lives[c.Aggregate] = append(lives[c.Aggregate], c)
+		for _, e := range c.Events {
+			r.take(c, e)
+		}
+	}
+	for aggregate, life := range lives {
+		kind, id, _ := strings.Cut(aggregate, ".")
+		r.plan(kind, id, life)
+	}
+	return r
+}
+
+func (r *recount) take(c Commit, e domain.Event) {
+	r.events++
+	_, id, _ := strings.Cut(c.Aggregate, ".")
+	if strings.HasPrefix(c.Aggregate, "asg.") {
+		if r.duties[id] == nil {
+			r.duties[id] = &recounted{}
+		}
+		d := r.duties[id]
+		d.Assignment = d.Evolve(e)
+	}
+	d := r.duties[id]
+	switch e := e.(type) {
+	case domain.CalendarPublished:
+		r.law.almanac = r.law.almanac.Evolve(e)
+	case domain.PolicyPublished:
+		r.law.policy = r.law.policy.Evolve(e)
+	case domain.UnitEstablished:
+		if !e.External {
+			r.kinds[string(e.Unit)] = string(e.Kind)
+		}
+		r.email[string(e.Unit)] = e.Email
+	case domain.DocumentDelivered:
+		r.tell(id+"|delivered|", e.Unit)
+	case domain.AssignmentGiven:
+		d.since = c.EffectiveAt
+		if e.Origin.Inspection != "" {
+			r.tell(id+"|given|", e.Unit)
+		}
+	case domain.SubmissionReturned:
+		d.since = c.EffectiveAt
+		r.tell(fmt.Sprintf("%s|returned/%d|", id, e.Submission), d.Given.Unit)
+	case domain.ReminderRaised:
+		d.stage, d.reminded = e.Stage, e.RaisedAt
+		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
+	case domain.EscalationRaised:
+		d.stage = e.Stage
+		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
+	case domain.MessagePlanned:
+		to := string(e.Recipient)
+		r.pending[to] = slices.DeleteFunc(r.pending[to], func(n string) bool { return slices.Contains(e.Notices, n) })
+	}
+}
+
+func (r *recount) tell(reason string, to ...domain.UnitID) {
+	for _, u := range to {
+		key := reason + string(u)
+		if r.told[key]++; r.email[string(u)] != "" && !slices.Contains(r.pending[string(u)], key) {
+			r.pending[string(u)] = append(r.pending[string(u)], key)
+		}
+	}
+}
+
+// plan says what is to be done next in one life, by the law as it is at the end of the log.
+func (r *recount) plan(kind, id string, life []Commit) {
+	todo := func(what, stage string, at time.Time) {
+		r.plans[what+" "+id+" "+stage] = at.UTC().Format(time.RFC3339Nano)
+	}
+	last := life[len(life)-1]
+	switch kind {
+	case "asg":
+		d := r.duties[id]
+		waiting := d.Status == domain.Sent || d.Status == domain.Accepted || d.Status == domain.InProgress
+		if d.Given.Due == nil || !waiting {
+			return
+		}
+		if next, ok := r.law.policy.Next(d.stage, d.since, d.reminded, *d.Given.Due, r.law.almanac.Calendar); ok {
+			what := "remind"
+			if next.Stage.Escalation {
+				what = "escalate"
+			}
+			todo(what, next.Stage.Name, next.At)
+		}
+	case "doc":
+		if replayed[domain.Document](life).Status == domain.Issuing {
+			todo("dispatch", "", effective[domain.DocumentIssued](life))
+		}
+	case "insp":
+		if replayed[domain.Inspection](life).Status == domain.Concluded {
+			todo("remedy", "", effective[domain.InspectionConcluded](life))
+		}
+	case "regime":
+		regime := replayed[domain.Regime](life)
+		if next, ok := regime.Next(); ok {
+			todo("period", next.Key, regime.Opens(next))
+		}
+	case "message":
+		if m := replayed[domain.Message](life); m.Status == domain.PlannedMessage {
+			at := m.RetryAt
+			if at.IsZero() {
+				at = last.EffectiveAt
+			}
+			todo("send", "", at)
+		}
+	}
+}
+
+// replayed is an aggregate as its life leaves it.
+func replayed[S interface{ Evolve(domain.Event) S }](life []Commit) (s S) {
+	for _, c := range life {
+		for _, e := range c.Events {
+			s = s.Evolve(e)
+		}
+	}
+	return s
+}
+
+// effective is when the last event of a kind happened.
+func effective[E domain.Event](life []Commit) (at time.Time) {
+	for _, c := range life {
+		for _, e := range c.Events {
+			if _, is := e.(E); is {
+				at = c.EffectiveAt
+			}
+		}
+	}
+	return at
+}
+
+// tally counts the duties of some units at an instant.
+func (r *recount) tally(now time.Time, dated bool, of func(unit string) bool) (t Tally) {
+	for _, d := range r.duties {
+		closes := d.closes()
+		if dated && closes.IsZero() || !of(string(d.Given.Unit)) {
+			continue
+		}
+		t.Total++
+		s := d.standing(now)
+		switch s {
+		case domain.CompletedOnTime:
+			t.CompletedOnTime++
+		case domain.CompletedLate:
+			t.CompletedLate++
+		case domain.AwaitingApproval:
+			t.Awaiting++
+		case domain.InTime:
+			t.InTime++
+		case domain.Overdue:
+			t.Overdue++
+		case domain.NoDeadline:
+			t.NoDeadline++
+		case domain.WasCancelled:
+			t.Cancelled++
+		}
+		if closes.IsZero() {
+			continue
+		}
+		if s == domain.CompletedOnTime {
+			t.OnTime++
+		}
+		if s == domain.CompletedOnTime || s == domain.CompletedLate || s == domain.Overdue {
+			t.DueSoFar++
+		}
+	}
+	return t
+}
+
+// moments are the instants at which the two stories are compared: around every deadline, and at the ends.
+func (r *recount) moments(now time.Time) []time.Time {
+	all := []time.Time{moment("2024-01-01 00:00"), now, moment("2027-01-01 00:00")}
+	seen := map[time.Time]bool{}
+	for _, d := range r.duties {
+		if c := d.closes(); !c.IsZero() && !seen[c.UTC()] && len(seen) < 3 {
+			seen[c.UTC()] = true
+			all = append(all, c.Add(-time.Microsecond), c)
+		}
+	}
+	return all
+}

@@ -1,0 +1,215 @@
+package projections
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// TestLiveIsRebuiltIsRecounted: whatever happens in a house, however the log is cut into batches and
+// wherever the projector dies, the live tables are those of a rebuild and tell what a recount tells.
+func TestLiveIsRebuiltIsRecounted(t *testing.T) {
+	dsn := sharedDatabase(t)
+	rapid.Check(t, func(t *rapid.T) {
+		h := live(t)
+		v := newViews(t, dsn)
+		defer v.Close()
+		r := project(t, v, h)
+		same(t, r)
+		agree(t, v, recountOf(h.commits()), h.at)
+	})
+}
+
+// project folds the log live, in batches of any size; the projector dies before a batch, or in the middle
+// of its transaction, and goes on as the same or as a new one.
+func project(t *rapid.T, v Views, h *house) *Runner {
+	r := newRunner(t, v, h.log)
+	stand(t, r)
+	commits := h.commits()
+	for len(commits) > 0 {
+		n := min(len(commits), rapid.IntRange(1, 25).Draw(t, "batch"))
+		end := rapid.IntRange(0, 9).Draw(t, "crash")
+		if end < 2 {
+			stuck(t, r, commits[:n], Tables[rapid.IntRange(0, len(Tables)-1).Draw(t, "at")])
+			if end == 0 {
+				r = newRunner(t, v, h.log)
+			}
+			stand(t, r)
+		}
+		if err := r.apply(t.Context(), commits[:n]); err != nil {
+			t.Fatal(err)
+		}
+		commits = commits[n:]
+	}
+	return r
+}
+
+func stand(t lent, r *Runner) {
+	if err := r.stand(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stuck lets a batch run into a locked table, and cancels it there: all of it must be undone.
+func stuck(t lent, r *Runner, batch []Commit, table string) {
+	before, err := r.views.Position(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx, err := r.views.db.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, locked := range []string{table, "checkpoint"} { // where a batch ends that does not touch the table
+		if _, err := tx.Exec(t.Context(), "lock table "+in(r.views.schema, locked)+" in exclusive mode"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Millisecond)
+	err = r.apply(ctx, batch)
+	cancel()
+	if rollback := tx.Rollback(t.Context()); err == nil || rollback != nil {
+		t.Fatalf("a batch went through a locked table: %v, %v", err, rollback)
+	}
+	if after, err := r.views.Position(t.Context()); err != nil || after != before {
+		t.Fatalf("a batch that died moved the checkpoint from %d to %d (%v)", before, after, err)
+	}
+}
+
+// same fails unless the live tables are those of a rebuild.
+func same(t lent, r *Runner) {
+	t.Helper()
+	out, err := r.Rebuild(t.Context(), true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !out.Equal {
+		for _, c := range out.Tables {
+			for _, key := range c.Differ {
+				t.Errorf("%s %s is not as rebuilt", c.Table, key)
+			}
+		}
+		t.Fatal("live is not as rebuilt")
+	}
+}
+
+// agree fails unless the read models tell what the recount tells.
+func agree(t lent, v Views, r *recount, now time.Time) {
+	t.Helper()
+	ctx := t.Context()
+	for _, now := range r.moments(now) {
+		for _, dated := range []bool{false, true} {
+			agreeOn(t, v, r, now, dated)
+		}
+	}
+	duties := must(list[Duty](ctx, v, duty))
+	if len(duties) != len(r.duties) {
+		t.Errorf("%d duties are listed, %d were given", len(duties), len(r.duties))
+	}
+	for _, d := range duties {
+		for _, now := range r.moments(now) {
+			if got, want := d.Standing(now), r.duties[d.Key].standing(now); got != want {
+				t.Errorf("duty %s stands %s at %s, recounted %s", d.Key, got, now, want)
+			}
+		}
+	}
+	told := map[string]int{}
+	for _, n := range must(list[Notice](ctx, v, "select * from inbox")) {
+		told[n.Key] = n.Times
+	}
+	if !maps.Equal(told, r.told) {
+		t.Errorf("the inbox has %v, recounted %v", told, r.told)
+	}
+	agreeOnTimers(t, must(list[Timer](ctx, v, "select * from timers")), r)
+	if facts := must(v.Facts(ctx)); facts.Events != r.events || facts.Notices != len(r.told) || facts.Units != len(r.kinds) {
+		t.Errorf("facts are %+v, recounted %d events, %d notices, %d units", facts, r.events, len(r.told), len(r.kinds))
+	}
+}
+
+// agreeOn compares the tallies at an instant: of the house, its kinds and its units.
+func agreeOn(t lent, v Views, r *recount, now time.Time, dated bool) {
+	t.Helper()
+	ctx := t.Context()
+	if got, want := must(v.Total(ctx, now, dated)), r.tally(now, dated, func(string) bool { return true }); got != want {
+		t.Errorf("at %s the house has %+v, recounted %+v", now, got, want)
+	}
+	kinds := map[string]int{}
+	for _, k := range r.kinds {
+		kinds[k]++
+	}
+	for _, k := range must(v.ByKind(ctx, now, dated)) {
+		if want := r.tally(now, dated, func(u string) bool { return r.kinds[u] == k.Kind }); k.Tally != want || k.Units != kinds[k.Kind] {
+			t.Errorf("at %s %d units of kind %s have %+v, recounted %+v of %d", now, k.Units, k.Kind, k.Tally, want, kinds[k.Kind])
+		}
+		delete(kinds, k.Kind)
+	}
+	if len(kinds) > 0 {
+		t.Errorf("kinds %v are not counted", kinds)
+	}
+	sum := 0
+	for _, u := range must(v.ByUnit(ctx, now, "", dated)) {
+		sum += u.Total
+		if want := r.tally(now, dated, func(unit string) bool { return unit == u.Unit }); u.Tally != want {
+			t.Errorf("at %s unit %s has %+v, recounted %+v", now, u.Unit, u.Tally, want)
+		}
+	}
+	if total := must(v.Total(ctx, now, dated)).Total; sum != total {
+		t.Errorf("the units have %d duties, the house %d", sum, total)
+	}
+}
+
+// agreeOnTimers compares what is to be done next. Of a digest the recount knows what it must carry, and
+// that it leaves at 07:30.
+func agreeOnTimers(t lent, timers []Timer, r *recount) {
+	t.Helper()
+	plans, pending := map[string]string{}, map[string][]string{}
+	for _, x := range timers {
+		if x.Kind == ToPlan {
+			pending[x.Subject] = x.Pending
+			if at := x.At.In(domain.Zone); at.Hour() != 7 || at.Minute() != 30 {
+				t.Errorf("the digest of %s leaves at %s", x.Subject, at)
+			}
+			continue
+		}
+		plans[x.Kind+" "+x.Subject+" "+x.Stage] = x.At.UTC().Format(time.RFC3339Nano)
+	}
+	if !maps.Equal(plans, r.plans) {
+		t.Errorf("the timers are\n%v, recounted\n%v", lines(plans), lines(r.plans))
+	}
+	for unit, keys := range sorted(r.pending) {
+		if got := slices.Sorted(slices.Values(pending[unit])); !slices.Equal(got, slices.Sorted(slices.Values(keys))) {
+			t.Errorf("the next digest of %s carries %v, recounted %v", unit, got, keys)
+		}
+		delete(pending, unit)
+	}
+	if len(pending) > 0 {
+		t.Errorf("digests for nobody: %v", pending)
+	}
+}
+
+func lines(m map[string]string) (out string) {
+	for k, v := range sorted(m) {
+		out += fmt.Sprintf("  %s: %s\n", k, v)
+	}
+	return out
+}
+
+// sorted goes through a map in the order of its keys.
+func sorted[K cmp.Ordered, V any](m map[K]V) iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			if !yield(k, m[k]) {
+				return
+			}
+		}
+	}
+}
