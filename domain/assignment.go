@@ -95,7 +95,7 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 			return nil, refuse(Incomplete, "stage %s tells superiors: it is not a reminder", c.Stage.Name)
 		}
 		return []Event{ReminderRaised{Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
-			To: c.Stage.Recipients(a.Given), Superseded: c.Superseded}}, nil
+			To: c.Stage.Recipients(a.Given), Superseded: a.unsettled(c.Superseded, c.Revision)}}, nil
 	case RaiseEscalation:
 		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
 			return nil, late(err)
@@ -107,7 +107,7 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 			return nil, nil // nobody is reported before the unit itself was told, on an earlier day (RELIABILITY §5)
 		}
 		return []Event{EscalationRaised{Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
-			To: c.Stage.Recipients(a.Given), Letter: c.Stage.Letter, Superseded: c.Superseded}}, nil
+			To: c.Stage.Recipients(a.Given), Letter: c.Stage.Letter, Superseded: a.unsettled(c.Superseded, c.Revision)}}, nil
 	}
 	if a.Status == "" {
 		return nil, refuse(NoSuchThing, "%s does not exist", cmd.Aggregate())
@@ -158,11 +158,25 @@ func (a Assignment) act(cmd Command) ([]Event, error) {
 	return nil, unknown("assignment", cmd)
 }
 
-// stageFits tells whether a stage may still fire: right revision, neither fired nor stood for, due, and the duty has a deadline.
+// stageFits tells whether a stage may still fire: right revision, neither fired nor stood for, due, asked for after
+// the last one was raised (an older wish was overtaken), and the duty has a deadline.
 func (a Assignment) stageFits(stage string, revision int, planned, now time.Time) bool {
+	if n := len(a.Raised); n > 0 && now.Before(a.Raised[n-1].At) {
+		return false
+	}
 	due := a.Given.Due
 	return due != nil && due.Revision == revision && !now.Before(planned) &&
 		!slices.ContainsFunc(a.Raised, func(r Raised) bool { return r.settles(stage, revision) })
+}
+
+// unsettled keeps the stages that have neither fired nor been stood for, so that each is counted once.
+func (a Assignment) unsettled(stages []string, revision int) (left []string) {
+	for _, s := range stages {
+		if !slices.ContainsFunc(a.Raised, func(r Raised) bool { return r.settles(s, revision) }) {
+			left = append(left, s)
+		}
+	}
+	return left
 }
 
 // late turns the refusal of a stage that came too late into "nothing to do"; a stranger stays refused.

@@ -106,7 +106,11 @@ func (p Policy) Next(after string, since, reminded time.Time, due Deadline, cal 
 			continue
 		}
 		if x.Stage.Escalation && !reminded.IsZero() {
-			if day, err := cal.AddWorkdays(DateOf(reminded), 1); err == nil && x.At.Before(day.Time(x.Stage.Hour, 0)) {
+			day, err := cal.AddWorkdays(DateOf(reminded), 1)
+			if err != nil {
+				day = DateOf(reminded).AddDays(1) // a year without a calendar: at least not on the same day
+			}
+			if x.At.Before(day.Time(x.Stage.Hour, 0)) {
 				x.At = day.Time(x.Stage.Hour, 0)
 			}
 		}

@@ -82,6 +82,10 @@ func TestTheNextStage(t *testing.T) {
 			}
 		})
 	}
+	unknownYear, ok := shippedPolicy.Next("T+1", instant("2027-01-06 17:00"), instant("2027-01-06 17:02"), dueOn("2026-12-26", ""), lawCalendar)
+	if want := "T+3 2027-01-07 07:00"; !ok || laid([]Planned{unknownYear})[0] != want {
+		t.Errorf("for superiors in a year without a calendar comes %v, want %s", unknownYear, want)
+	}
 	if p, ok := shippedPolicy.Next("", instant("2024-02-02 07:00"), time.Time{}, dueOn("2024-03-19", ""), Calendar{}); ok {
 		t.Errorf("without a calendar comes %v", p)
 	}

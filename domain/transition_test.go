@@ -117,7 +117,7 @@ func regimeMatrix() matrix {
 func assignmentMatrix() matrix {
 	m := matrixOf(func(a Assignment) Status { return a.Status })
 	m.name, m.table = "assignment", AssignmentLife
-	told := reminded("T+1", "2024-03-20 07:00", "2024-03-20 07:00", water, board)
+	told := reminded("T0", "2024-03-19 07:00", "2024-03-19 07:00", water)
 	m.states = map[Status][]Event{
 		"": nil, Sent: {waterGiven, told}, Accepted: {waterGiven, AssignmentAcknowledged{}, told},
 		InProgress: {waterGiven, ActivityReported{On: date("2024-02-19"), Note: item("meeting")}, told},
@@ -128,7 +128,7 @@ func assignmentMatrix() matrix {
 	m.commands = []Command{giveWater, AcknowledgeAssignment{when, "a1"}, ReportActivity{when, "a1", date("2024-03-21"), item("meeting")},
 		Submit{Issued: when, Assignment: "a1", Nil: true}, ReturnSubmission{Issued: when, Assignment: "a1", Reasons: []string{"missing_figures"}},
 		AcceptSubmission{when, "a1"}, CancelAssignment{when, "a1", item("merged")},
-		remind("T-7", "2024-03-08 07:00", "2024-03-08 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00")}
+		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00")}
 	for _, state := range []Status{"", Submitted, Completed, Cancelled} { // a worker that comes too late
 		m.nothing = append(m.nothing, string(state)+" RaiseReminder worker", string(state)+" RaiseEscalation worker")
 	}

@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 const maxAttempts = 16
@@ -20,6 +17,8 @@ const maxAttempts = 16
 // call returns that commit. When nothing is to be done it returns a Commit without events that holds the Position,
 // Version and Hash of the aggregate's last commit. What Decide refuses is returned as it is. A result that matches
 // ErrUnknown must be asked for again with the same command id.
+//
+// Call it as Execute[State](ctx, store, cmd). When State decides on an interface, cmd must be a variable of that interface.
 func Execute[S Decider[S, C, E], C Command, E any](ctx context.Context, store Store[E], cmd C) (Commit[E], error) {
 	aggregate, asked := cmd.Aggregate(), false
 	var err error
@@ -90,13 +89,4 @@ func LoadUntil[S interface{ Evolve(E) S }, E any](ctx context.Context, store Sto
 		tip = c.Tip()
 	}
 	return state, tip, nil
-}
-
-// idSpace is the namespace of derived ids. It is part of the log's format and never changes.
-var idSpace = uuid.MustParse("5f0c3a52-7d4e-4c1b-9a86-2be1d0f6c9e3")
-
-// ID derives an id from what it stands for, so that what may exist only once has the same id wherever it is made:
-// a UUIDv5 over the parts, joined by zero bytes.
-func ID(parts ...string) string {
-	return uuid.NewSHA1(idSpace, []byte(strings.Join(parts, "\x00"))).String()
 }

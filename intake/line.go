@@ -62,7 +62,11 @@ func decode(body []byte) (string, *Unreadable) {
 	if blank {
 		return refuse(Empty, "")
 	}
-	return string(body), nil
+	text := string(body)
+	if !strings.Contains(text, "\n") {
+		text = strings.ReplaceAll(text, "\r", "\n") // lines of an old Mac
+	}
+	return text, nil
 }
 
 // isHidden reports whether r prints nothing: zero width, soft hyphen, controls.

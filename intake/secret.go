@@ -26,7 +26,7 @@ const longestMarking = 160
 // of the symbol. Words that merely contain "mật" ("mật độ", "mật khẩu", "bí mật
 // kinh doanh") are no marking, nor is a marking named inside a sentence.
 func isSecret(text string) bool {
-	for raw := range strings.SplitSeq(text, "\n") {
+	for raw := range strings.FieldsFuncSeq(text, isBreak) {
 		if len(raw) > 4*longestMarking {
 			raw = clip(raw, 4*longestMarking) // only a field can stand at the head of a long line
 			if hasSecretField(clean(raw)) {
@@ -48,6 +48,11 @@ func isSecret(text string) bool {
 		}
 	}
 	return false
+}
+
+// isBreak reports whether r ends a line for any reader: more than "\n" does.
+func isBreak(r rune) bool {
+	return r >= '\n' && r <= '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029'
 }
 
 // mayMark spares most lines the work: a marking holds an m and a t, in ASCII or

@@ -57,13 +57,14 @@ func digestKey(to domain.UnitID) string { return "digest:" + string(to) }
 // digest adds a notice to what its recipient's next message will carry. A unit without an address
 // reads the inbox.
 func (p *pass) digest(unit, notice string, when time.Time) {
-	if u, ok := p.units.get(unit); !ok || u.Email == "" {
+	u, ok := p.units.get(unit)
+	if !ok || u.Email == "" {
 		return
 	}
 	key := digestKey(domain.UnitID(unit))
 	row, ok := p.timers.get(key)
 	if !ok {
-		row = Timer{Key: key, Kind: ToPlan, Subject: unit, At: p.slot(when)}
+		row = Timer{Key: key, Kind: ToPlan, Subject: unit, At: p.slot(when, u.LastSlot)}
 	}
 	if !slices.Contains(row.Pending, notice) {
 		row.Pending = append(slices.Clone(row.Pending), notice)
@@ -73,6 +74,11 @@ func (p *pass) digest(unit, notice string, when time.Time) {
 
 // carried takes what a message carries off the digest; what came too late for it waits for the next slot.
 func (p *pass) carried(e domain.MessagePlanned, when time.Time) {
+	u, ok := p.units.get(string(e.Recipient))
+	if slot, err := time.ParseInLocation(slotLayout, e.Slot, domain.Zone); ok && err == nil && slot.After(value(u.LastSlot)) {
+		u.LastSlot = at(slot)
+		p.units.put(u.Key, u)
+	}
 	key := digestKey(e.Recipient)
 	row, ok := p.timers.get(key)
 	if !ok {
@@ -83,12 +89,20 @@ func (p *pass) carried(e domain.MessagePlanned, when time.Time) {
 		p.timers.drop(key)
 		return
 	}
-	row.At = p.slot(when.Add(time.Minute))
+	row.At = p.slot(when.Add(time.Minute), u.LastSlot)
 	p.timers.put(key, row)
 }
 
-// slot is the next digest at or after an instant; in a year without a calendar, the next morning.
-func (p *pass) slot(when time.Time) time.Time {
+// slotLayout is that of domain.SlotName.
+const slotLayout = "2006-01-02T15:04"
+
+// slot is the next digest at or after an instant, and after the recipient's last one, which is closed: what
+// was entered late from paper must not wait for a message that has gone. In a year without a calendar it
+// is the next morning.
+func (p *pass) slot(when time.Time, last *time.Time) time.Time {
+	if last != nil && !when.After(*last) {
+		when = last.Add(time.Minute)
+	}
 	s, err := domain.Slot(when, p.law.almanac.Calendar)
 	if err != nil {
 		s = domain.DateOf(when).AddDays(1).Time(7, 30)

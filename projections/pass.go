@@ -85,6 +85,7 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			case domain.MessagePlanned:
 				ask[p.inbox] = append(ask[p.inbox], e.Notices...)
 				ask[p.timers] = append(ask[p.timers], digestKey(e.Recipient))
+				ask[p.units] = append(ask[p.units], string(e.Recipient))
 			case domain.DocumentIssued:
 				for _, a := range e.Audiences {
 					ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), a.Obligation))
@@ -116,12 +117,16 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 	}
 	// Two models are folded from the assignments before and after, so they are asked for when those are known.
 	var counts, told, digests, units []string
+	given := map[string]Assignment{} // in this very batch
 	for _, c := range commits {
 		kind, id, _ := strings.Cut(c.Aggregate, ".")
 		if kind != "asg" {
 			continue
 		}
 		row, had := p.assignments.get(id)
+		if !had {
+			row, had = given[id]
+		}
 		for _, e := range c.Events {
 			if had {
 				counts = append(counts, countKeys(row)...)
@@ -132,6 +137,7 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 				}
 			} else if g, ok := e.(domain.AssignmentGiven); ok {
 				row, had = foldAssignment(Assignment{}, c, g), true
+				given[id] = row
 				counts = append(counts, countKeys(row)...)
 			}
 		}

@@ -18,6 +18,7 @@ type recount struct {
 	duties  map[string]*recounted
 	told    map[string]int      // how often the log gives a notice
 	pending map[string][]string // notices of a unit that no message carries
+	slots   map[string]string   // of the last message planned for a unit
 	plans   map[string]string   // kind, subject and stage of what is to be done, with its moment; without digests
 	events  int
 }
@@ -42,7 +43,7 @@ func (d recounted) standing(now time.Time) domain.Standing {
 
 func recountOf(commits []Commit) *recount {
 	r := &recount{kinds: map[string]string{}, email: map[string]string{}, duties: map[string]*recounted{}, told: map[string]int{},
-		pending: map[string][]string{}, plans: map[string]string{}}
+		pending: map[string][]string{}, slots: map[string]string{}, plans: map[string]string{}}
 	lives := map[string][]Commit{}
 	for _, c := range commits {
 		lives[c.Aggregate] = append(lives[c.Aggregate], c)
@@ -96,6 +97,7 @@ func (r *recount) take(c Commit, e domain.Event) {
 		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
 	case domain.MessagePlanned:
 		to := string(e.Recipient)
+		r.slots[to] = max(r.slots[to], e.Slot)
 		r.pending[to] = slices.DeleteFunc(r.pending[to], func(n string) bool { return slices.Contains(e.Notices, n) })
 	}
 }

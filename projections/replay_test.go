@@ -168,15 +168,15 @@ func agreeOn(t lent, v Views, r *recount, now time.Time, dated bool) {
 }
 
 // agreeOnTimers compares what is to be done next. Of a digest the recount knows what it must carry, and
-// that it leaves at 07:30.
+// that it leaves at 07:30 in a slot that no message has used.
 func agreeOnTimers(t lent, timers []Timer, r *recount) {
 	t.Helper()
 	plans, pending := map[string]string{}, map[string][]string{}
 	for _, x := range timers {
 		if x.Kind == ToPlan {
 			pending[x.Subject] = x.Pending
-			if at := x.At.In(domain.Zone); at.Hour() != 7 || at.Minute() != 30 {
-				t.Errorf("the digest of %s leaves at %s", x.Subject, at)
+			if at := x.At.In(domain.Zone); at.Hour() != 7 || at.Minute() != 30 || domain.SlotName(at) <= r.slots[x.Subject] {
+				t.Errorf("the digest of %s leaves at %s, the one before it at %s", x.Subject, at, r.slots[x.Subject])
 			}
 			continue
 		}

@@ -8,7 +8,7 @@ create table checkpoint (
 
 create table units (
   key text primary key, name text not null, kind text not null, parent text not null,
-  external boolean not null, email text not null, since date
+  external boolean not null, email text not null, since date, last_slot timestamptz
 );
 
 create table documents (

@@ -18,6 +18,7 @@ type Unit struct {
 	External bool       `db:"external"`
 	Email    string     `db:"email"`
 	Since    *time.Time `db:"since"`
+	LastSlot *time.Time `db:"last_slot"` // of the last message planned for it: the next one has a later slot
 }
 
 func unitOf(e domain.UnitEstablished) Unit {

@@ -65,6 +65,26 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	return g.Wait()
 }
 
+// watch ends the program when the log's server cannot write any more: nats-server takes nothing after a
+// full disk until it is started again, and a house that cannot write must not look open.
+func (h *house) watch(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if h.nats == nil {
+				continue // somebody else's server
+			}
+			if err := h.nats.Fault(); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
 // listen opens the pages' port. Off this machine nothing is served until there are accounts and TLS.
 func listen(addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)

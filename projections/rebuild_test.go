@@ -1,0 +1,281 @@
+package projections
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+)
+
+// settled is a house with a little of everything, and its read models folded.
+func settled(t *testing.T) (*house, *Runner) {
+	t.Helper()
+	h := told()
+	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
+	fold(t, r)
+	return h, r
+}
+
+func rebuild(t *testing.T, r *Runner, verifyOnly bool) Rebuilt {
+	t.Helper()
+	out, err := r.Rebuild(t.Context(), verifyOnly, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// differ are the keys a rebuild names, by table.
+func differ(out Rebuilt) map[string][]string {
+	named := map[string][]string{}
+	for _, c := range out.Tables {
+		if (c.Live == c.Rebuilt) != (len(c.Differ) == 0) {
+			panic("table " + c.Table + ": digests and named rows contradict each other")
+		}
+		if len(c.Differ) > 0 {
+			named[c.Table] = c.Differ
+		}
+	}
+	return named
+}
+
+func TestAnUntouchedDatabaseIsAsRebuilt(t *testing.T) {
+	h, r := settled(t)
+	out := rebuild(t, r, true)
+	if !out.Equal || len(differ(out)) > 0 || out.Position != h.last() || out.Events != recountOf(h.commits()).events {
+		t.Errorf("the rebuild says %+v", out)
+	}
+	if len(out.Tables) != len(Tables) {
+		t.Errorf("%d tables were compared, there are %d", len(out.Tables), len(Tables))
+	}
+	for i, c := range out.Tables {
+		if c.Table != Tables[i] || c.Rows == 0 || len(c.Live) != 64 {
+			t.Errorf("compared %+v: the house has something of everything", c)
+		}
+	}
+}
+
+func TestARowChangedByHandIsNamedAndHealed(t *testing.T) {
+	plan := string(domain.DutyOf("d1", 1, "cu-cap-nuoc"))
+	for _, tt := range []struct {
+		name, change, table, key string
+	}{
+		{"edited", `update assignments set status = 'completed' where key = '` + plan + `'`, "assignments", plan},
+		{"edited by a blank", `update documents set subject = subject || ' ' where key = 'd1'`, "documents", "d1"},
+		{"emptied", `update assignments set due = null where key = '` + plan + `'`, "assignments", plan},
+		{"moved by a microsecond", `update timers set at = at + interval '1 microsecond' where key = 'stage:` + plan + `'`, "timers", "stage:" + plan},
+		{"deleted", `delete from units where key = 'doan'`, "units", "doan"},
+		{"added", `insert into units values ('ma', 'Đơn vị ma', 'office', '', false, '', null, null)`, "units", "ma"},
+		{"edited in a counter", `update unit_counts set n = n + 1 where key = (select min(key) from unit_counts)`, "unit_counts", ""},
+		{"edited in the trail", `update timeline set actor = 'post:khac' where key = '000000000007.000'`, "timeline", "000000000007.000"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, r := settled(t)
+			exec(t, r.views, tt.change)
+			for range 2 { // looking does not heal
+				out := rebuild(t, r, true)
+				named := differ(out)[tt.table]
+				if out.Equal || len(differ(out)) != 1 || len(named) != 1 || tt.key != "" && named[0] != tt.key {
+					t.Fatalf("the rebuild says %v %v, want %s %s alone", out.Equal, differ(out), tt.table, tt.key)
+				}
+			}
+			if out := rebuild(t, r, false); out.Equal || len(differ(out)) != 1 {
+				t.Errorf("the healing rebuild says %v %v", out.Equal, differ(out))
+			}
+			same(t, r)
+		})
+	}
+}
+
+func TestARebuildNamesAtMostTenRows(t *testing.T) {
+	_, r := settled(t)
+	exec(t, r.views, `update timeline set actor = 'post:khac'`)
+	if out := rebuild(t, r, true); len(differ(out)["timeline"]) != 10 {
+		t.Errorf("named %v", differ(out))
+	}
+}
+
+func TestARebuildOfNothingIsEqual(t *testing.T) {
+	r := newRunner(t, newViews(t, sharedDatabase(t)), newHouse().log)
+	if out := rebuild(t, r, false); !out.Equal || out.Events != 0 || out.Position != 0 {
+		t.Errorf("the rebuild says %+v", out)
+	}
+}
+
+func TestARebuildLeavesNothingBeside(t *testing.T) {
+	_, r := settled(t)
+	for _, verifyOnly := range []bool{true, false} {
+		rebuild(t, r, verifyOnly)
+		if n := schemas(t, r.views, r.views.schema+"_rebuild"); n != 0 {
+			t.Errorf("verifyOnly %t: the second schema is still there", verifyOnly)
+		}
+	}
+}
+
+func schemas(t *testing.T, v Views, name string) (n int) {
+	t.Helper()
+	if err := v.db.QueryRow(t.Context(), "select count(*) from pg_namespace where nspname = $1", name).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// cut is a log whose reader is cancelled, or fails, when it has seen a position.
+type cut struct {
+	Log
+	at   uint64
+	end  func()
+	fail error
+}
+
+func (c cut) Follow(ctx context.Context, after eventstore.Position) iter.Seq2[Commit, error] {
+	return func(yield func(Commit, error) bool) {
+		for commit, err := range c.Log.Follow(ctx, after) {
+			if err == nil && commit.Position == c.at {
+				if c.end != nil {
+					c.end()
+				}
+				if c.fail != nil {
+					yield(Commit{}, c.fail)
+					return
+				}
+			}
+			if !yield(commit, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestARebuildThatEndsEarlyLeavesTheLiveModelsUntouched(t *testing.T) {
+	h, r := settled(t)
+	exec(t, r.views, `update documents set subject = 'sửa tay'`)
+	damage := &eventstore.Damage{Position: 9, Reason: "a message is missing"}
+	for name, end := range map[string]func(stop func()) (cut, error){
+		"cancelled while it reads": func(stop func()) (cut, error) { return cut{Log: h.log, at: 9, end: stop}, context.Canceled },
+		"cancelled when it has read": func(stop func()) (cut, error) {
+			return cut{Log: h.log, at: h.last(), end: stop}, context.Canceled
+		},
+		"the log is damaged": func(func()) (cut, error) { return cut{Log: h.log, at: 9, fail: damage}, eventstore.ErrDamaged },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			log, want := end(stop)
+			if _, err := newRunner(t, r.views, log).Rebuild(ctx, false, nil); !errors.Is(err, want) {
+				t.Errorf("the rebuild ended with %v, want %v", err, want)
+			}
+			if d := must(r.views.Document(t.Context(), "d1")); d.Subject != "sửa tay" {
+				t.Errorf("the live row is %+v", d)
+			}
+			if n := schemas(t, r.views, r.views.schema+"_rebuild"); n != 0 {
+				t.Error("the second schema is still there")
+			}
+		})
+	}
+}
+
+func TestARebuildCutOffInTheDatabaseLeavesTheLiveModelsUntouched(t *testing.T) {
+	_, r := settled(t)
+	exec(t, r.views, `update documents set subject = 'sửa tay'`)
+	tx := must(r.views.db.Begin(t.Context()))
+	if _, err := tx.Exec(t.Context(), "lock table timers in access share mode"); err != nil { // the switch waits for readers
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	if _, err := r.Rebuild(ctx, false, nil); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the rebuild ended with %v", err)
+	}
+	_ = tx.Rollback(t.Context())
+	if d := must(r.views.Document(t.Context(), "d1")); d.Subject != "sửa tay" || schemas(t, r.views, r.views.schema+"_rebuild") != 0 {
+		t.Errorf("the live row is %+v", d)
+	}
+	if out := rebuild(t, r, false); out.Equal {
+		t.Error("the rebuild after it does not see the edited row")
+	}
+	same(t, r)
+}
+
+func TestARebuildTellsHowFarItIs(t *testing.T) {
+	h := told()
+	for h.last() < 2010 {
+		h.do(domain.ReportActivity{Issued: h.by(domain.ByUnit("cu-cap-nuoc")), Assignment: domain.DutyOf("d1", 3, "cu-cap-nuoc"), On: date("2024-02-01"), Note: typed("note")})
+	}
+	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
+	fold(t, r)
+	var heard []uint64
+	if _, err := r.Rebuild(t.Context(), true, func(at, of uint64) { heard = append(heard, at, of) }); err != nil {
+		t.Fatal(err)
+	}
+	if want := []uint64{1000, h.last(), 2000, h.last()}; !slices.Equal(heard, want) {
+		t.Errorf("it told %v, want %v", heard, want)
+	}
+}
+
+// TestRebuildsWhileCommitsArrive: a rebuild waits for the batch in hand, what arrives meanwhile is folded
+// after it, and with the law of the rebuilt position.
+func TestRebuildsWhileCommitsArrive(t *testing.T) {
+	h, r := settled(t)
+	stop := run(t, r)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := range 120 {
+			h.at = h.at.Add(time.Hour)
+			no := 10 + i
+			last := domain.DateOf(h.at).AddDays(20)
+			id := h.give("d1", no, members[i%len(members)].Unit, domain.Dated, new(due(last)))
+			if i%3 == 0 {
+				h.submit(id, members[i%len(members)].Unit)
+			}
+			if i%40 == 20 {
+				stages := slices.Clone(domain.ShippedLadder)
+				stages[0].Hour = 7 + i/40
+				h.publish(stages)
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	for busy, i := true, 0; busy; i++ {
+		select {
+		case <-done:
+			busy = false
+		default:
+		}
+		if out := rebuild(t, r, i%2 == 0); !out.Equal {
+			t.Errorf("rebuild %d, at %d: %v", i, out.Position, differ(out))
+		}
+	}
+	catchUp(t, r)
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	same(t, r)
+	agreeOnTimers(t, must(list[Timer](t.Context(), r.views, "select * from timers")), recountOf(h.commits()))
+}
+
+func TestFoldingGoesOnAfterARebuildWithTheLawInForce(t *testing.T) {
+	h := told()
+	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
+	stop := run(t, r)
+	catchUp(t, r)
+	rebuild(t, r, false)
+	id := h.give("d1", 9, "cu-duoc", domain.Dated, new(due(date("2024-04-26"))))
+	catchUp(t, r)
+	due := must(r.views.Due(t.Context(), ToRemind, moment("2024-12-31 00:00"), 100))
+	i := slices.IndexFunc(due, func(x Timer) bool { return x.Subject == string(id) })
+	// Seven working days before the 26th of April 2024, with the 18th off, are the 16th.
+	if want := moment("2024-04-16 07:00"); i < 0 || !due[i].At.Equal(want) || due[i].Stage != "T-7" {
+		t.Errorf("the duty given after the rebuild is due as %v, want T-7 at %s", due, want)
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	same(t, r)
+}
