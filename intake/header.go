@@ -147,7 +147,7 @@ func findTop(lines []line) int {
 		if e, ok := enumerate(l.text); ok && e.level <= levelArabic {
 			return i
 		}
-		if len(l.text) > 200 {
+		if len(l.text) > 200 || strings.HasSuffix(low, "sau:") && containsAny(low, issues) {
 			return i
 		}
 	}

@@ -63,7 +63,7 @@ func withoutMotto(text string) string {
 // "TỈNH …", "XÃ …", but not "TỈNH ỦY …", "HUYỆN ĐOÀN …".
 func isLevel(low string) bool {
 	level := startsWithAny(low, levels)
-	return level != "" && startsWithAny(strings.TrimLeft(low[len(level):], " "), folded("ủy", "đoàn", "đội")) == ""
+	return level != "" && startsWithAny(strings.TrimLeft(low[len(level):], " "), inLevel) == ""
 }
 
 // issuer is the collective that issues, and its superior. own is the form in
@@ -182,15 +182,12 @@ func onBehalf(printed string) string {
 
 // cases knows how the text writes words in the middle of a sentence, to give
 // lines of capitals their case back.
-type cases struct {
-	pairs    map[string]string // folded word, space, folded next word → the next word as printed
-	acronyms map[string]string
-}
+type cases map[string]string // folded word, space, folded next word → the next word as printed
 
 // casesOf learns from the first lines of mixed case.
 func casesOf(lines []line) cases {
 	const enough = 60_000
-	c := cases{pairs: map[string]string{}, acronyms: map[string]string{}}
+	c := cases{}
 	read := 0
 	for _, l := range lines {
 		if read > enough {
@@ -205,12 +202,9 @@ func casesOf(lines []line) cases {
 		for word := range strings.SplitSeq(text, " ") {
 			w := strings.Trim(word, `.,;:()“”"`)
 			low := fold(w)
-			if len(w) > 1 && isUpper(w) {
-				c.acronyms[low] = w
-			}
 			if prev != "" && w != "" {
-				if _, ok := c.pairs[prev+" "+low]; !ok {
-					c.pairs[prev+" "+low] = w
+				if _, ok := c[prev+" "+low]; !ok {
+					c[prev+" "+low] = w
 				}
 			}
 			prev = low
@@ -233,14 +227,12 @@ func (c cases) recase(text string) string {
 	for i, w := range words {
 		core := strings.Trim(w, `.,;:()“”"`)
 		low := fold(core)
-		cased, known := c.pairs[prev+" "+low]
-		switch acronym, spelt := c.acronyms[low]; {
-		case isRoman(core), core == "":
+		cased, known := c[prev+" "+low]
+		switch {
+		case isRoman(core), core == "", !isSpoken(low):
 			cased = core
 		case known:
-		case spelt && !isSpoken(low):
-			cased = acronym
-		case i == 0, place, isField(prev, low), low == fold("việt"), low == "nam" && prev == fold("việt"):
+		case i == 0, place && !contains(inLevel, low), isField(prev, low), low == fold("việt"), low == "nam" && prev == fold("việt"):
 			cased = capitalised(strings.ToLower(core))
 		default:
 			cased = strings.ToLower(core)
@@ -249,7 +241,7 @@ func (c cases) recase(text string) string {
 			low = fold("ủy ban") // what follows is no field
 		}
 		// What follows "tỉnh", "xã" and the like is the name of a place.
-		place = place && startsUpper(cased) || contains(placed, low)
+		place = (place && startsUpper(cased) || contains(placed, low)) && !contains(inLevel, low)
 		if i == 0 {
 			cased = capitalised(cased)
 		}
@@ -259,6 +251,9 @@ func (c cases) recase(text string) string {
 	return strings.Join(words, " ")
 }
 
+// inLevel make a body of the level before them: "huyện ủy", "tỉnh đoàn".
+var inLevel = folded("ủy", "đoàn", "đội")
+
 // isField reports whether a word begins the name of the field of a ministry,
 // department or board, which is written with a capital (Decree 30/2020/NĐ-CP,
 // Annex II, IV): "Bộ Tài chính", "Tổng cục Thuế"; not "Ủy ban nhân dân".
@@ -267,7 +262,7 @@ func isField(prev, low string) bool {
 }
 
 var (
-	fielded   = folded("bộ", "sở", "cục", "vụ", "ban", "phòng", "ủy")
+	fielded   = folded("bộ", "sở", "cục", "vụ", "ban", "phòng", "ủy", "trưởng", "tịch", "đốc")
 	unfielded = folded("ngành", "và", "của", "ban", "viên", "trưởng")
 )
 

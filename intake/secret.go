@@ -132,7 +132,8 @@ func startsWithMarking(value string) bool {
 	words := strings.Fields(value)
 	for n := min(len(words), 2); n > 0; n-- {
 		if isMarking(strings.Join(words[:n], " ")) {
-			return n == len(words) || n == 2 || !unicode.IsLetter(firstRune(words[n]))
+			last, _ := utf8.DecodeLastRuneInString(words[n-1])
+			return n == len(words) || n == 2 || !unicode.IsLetter(last) || !unicode.IsLetter(firstRune(words[n]))
 		}
 	}
 	return len(words) > 2 && isMarking(value)

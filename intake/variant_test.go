@@ -29,6 +29,7 @@ func TestVariantsGiveTheSameDraft(t *testing.T) {
 		if rapid.Bool().Draw(t, "byte order mark") {
 			out.WriteString("\xef\xbb\xbf")
 		}
+		indent := rapid.Bool().Draw(t, "tab before every line")
 		crlf := rapid.Bool().Draw(t, "crlf")
 		// One draw decides where the odd characters fall: every n-th space.
 		n := rapid.IntRange(2, 9).Draw(t, "every")
@@ -45,6 +46,9 @@ func TestVariantsGiveTheSameDraft(t *testing.T) {
 				out.WriteByte('\r')
 			}
 			out.WriteRune(r)
+			if r == '\n' && indent && i+1 < len(changed) && changed[i+1] > ' ' {
+				out.WriteByte('\t')
+			}
 		}
 		got, err := Read("x", []byte(out.String()))
 		if err != nil {

@@ -8,6 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// rebuilding ends the name of the schema beside a tenant's own.
+const rebuilding = "_rebuild"
+
 // Rebuilt is the outcome of a rebuild.
 type Rebuilt struct {
 	Position uint64        `json:"position"`
@@ -35,7 +38,7 @@ func (r *Runner) Rebuild(ctx context.Context, verifyOnly bool, tell func(positio
 	r.mu.Lock() // the live models stand still meanwhile, so that both tell the same story
 	defer r.mu.Unlock()
 	until := r.Position()
-	beside := r.views.schema + "_rebuild"
+	beside := r.views.schema + rebuilding
 	p := newPass(law{})
 	out := Rebuilt{Position: until, Equal: true}
 	if until > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -22,8 +23,8 @@ type Views struct {
 // Open connects to the database and makes the tenant's schema if it is not there, or is of another
 // shape; then the runner starts from the beginning of the log. The caller closes it.
 func Open(ctx context.Context, dsn, tenant string) (Views, error) {
-	if !regexp.MustCompile(`^[a-z0-9_-]{1,40}$`).MatchString(tenant) {
-		return Views{}, fmt.Errorf("tenant %q: use lower-case letters, digits, - and _", tenant)
+	if !regexp.MustCompile(`^[a-z0-9_-]{1,40}$`).MatchString(tenant) || strings.HasSuffix(tenant, rebuilding) {
+		return Views{}, fmt.Errorf("tenant %q: use lower-case letters, digits, - and _, and no %s at the end", tenant, rebuilding)
 	}
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
@@ -49,6 +50,15 @@ func Open(ctx context.Context, dsn, tenant string) (Views, error) {
 			var is int
 			if err := tx.QueryRow(ctx, "select shape from "+in(tenant, "checkpoint")).Scan(&is); err != nil || is == shape {
 				return err
+			}
+		} else {
+			var foreign bool
+			q := "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1)"
+			if err := tx.QueryRow(ctx, q, tenant).Scan(&foreign); err != nil {
+				return err
+			}
+			if foreign {
+				return fmt.Errorf("schema %q has tables of another program: choose another database or tenant", tenant)
 			}
 		}
 		if err := create(ctx, tx, tenant); err != nil {

@@ -53,13 +53,13 @@ func matrixOf(r projections.Regime, cells []projections.Cell) matrix {
 		}
 		column := slices.IndexFunc(m.Periods, func(p period) bool { return p.Label == c.Period })
 		m.Rows[len(m.Rows)-1].Cells[column] = &cells[i]
-		if domain.Status(c.Status) == domain.Cancelled {
+		switch domain.Status(c.Status) {
+		case domain.Cancelled:
 			continue
-		}
-		m.Periods[column].Asked++
-		if c.ArrivedAt != nil {
+		case domain.Submitted, domain.Completed: // what was returned has not come
 			m.Periods[column].Arrived++
 		}
+		m.Periods[column].Asked++
 	}
 	if len(m.Rows) > shownReporters {
 		m.Hidden = len(m.Rows) - shownReporters

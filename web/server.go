@@ -5,7 +5,7 @@
 //
 // A handler returns an error instead of writing one; failure.go turns it into a page with a sentence. Nothing
 // is shown half: a page is made whole before its first byte leaves. The pages need no JavaScript and have none.
-// Every word a person reads is in words.go, story_words.go or a .templ file.
+// Every word a person reads is in words.go, story_words.go, failure_words.go or a .templ file.
 package web
 
 import (

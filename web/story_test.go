@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -69,7 +70,7 @@ func newVillage(t *testing.T) *village {
 	go func() { done <- v.runner.Run(ctx) }()
 	t.Cleanup(func() {
 		stop()
-		if err := <-done; err != nil {
+		if err := <-done; err != nil && !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 		views.Close()
@@ -300,3 +301,7 @@ func late(v *village, u domain.UnitID) domain.Command {
 	body := item("bao-cao-muon", 10)
 	return domain.Submit{Issued: v.by(domain.ByUnit(u)), Assignment: report(u, "2024-Q1"), Report: &body}
 }
+
+func planOf(u domain.UnitID) string { return string(domain.DutyOf(guide, 1, u)) }
+
+var remedy = string(domain.RemedyOf("kiem-tra-1", 1))

@@ -10,37 +10,6 @@ import (
 	"github.com/dondoc/dondoc/projections"
 )
 
-// What failures say: what happened, and what to do.
-const (
-	notFoundTitle    = "Không tìm thấy"
-	thisPage         = "trang này"
-	wrongMethodTitle = "Không thực hiện được theo cách này"
-	wrongMethodText  = "Địa chỉ này có thật nhưng không nhận yêu cầu theo cách vừa gửi. Đề nghị đồng chí mở lại từ trang Tổng quan."
-	brokenTitle      = "Chưa thực hiện được"
-	refusedTitle     = "Chưa thực hiện được"
-	foreignTitle     = "Yêu cầu đến từ trang khác"
-	foreignText      = "Yêu cầu này được gửi từ một trang khác nên không được nhận. Đề nghị đồng chí mở trang Tổng quan rồi bấm lại."
-	wrongHostTitle   = "Sai tên máy"
-	wrongHostText    = "Trang này chỉ trả lời khi được mở bằng địa chỉ của chính máy này (127.0.0.1 hoặc localhost). Đề nghị đồng chí mở lại đúng địa chỉ."
-	tooBigTitle      = "Nội dung quá lớn"
-	tooBigText       = "Nội dung gửi lên lớn hơn mức cho phép. Đề nghị đồng chí rút gọn rồi gửi lại."
-	badFormTitle     = "Không đọc được nội dung gửi lên"
-	badFormText      = "Đề nghị đồng chí mở lại trang Tổng quan rồi thử lại."
-
-	noSuchDuty     = "nhiệm vụ này"
-	noSuchUnit     = "tổ chức đảng, đơn vị này"
-	noSuchDocument = "văn bản này"
-	noSuchList     = "danh sách này"
-)
-
-func notFoundText(what string) string {
-	return "Không tìm thấy " + what + ". Đề nghị đồng chí kiểm tra lại địa chỉ, hoặc mở từ trang Tổng quan."
-}
-
-func brokenText(id string) string {
-	return "Hệ thống gặp lỗi và đã ghi lại với mã " + id + ". Đề nghị đồng chí thử lại; nếu vẫn lỗi, báo mã này cho cán bộ quản trị."
-}
-
 // Headings.
 const (
 	overviewTitle   = "Tổng quan"
@@ -217,15 +186,21 @@ func standingWords(d projections.Assignment, now time.Time) string {
 	switch standing {
 	case domain.Overdue:
 		what := "Chưa gửi"
-		if d.Inspection != "" {
+		if d.Submissions > 0 {
+			what = "Chưa gửi lại"
+		} else if d.Inspection != "" {
 			what = "Chưa khắc phục xong"
 		}
 		return fmt.Sprintf("%s (quá hạn %s ngày)", what, count(-days))
 	case domain.InTime:
-		if days == 0 {
-			return "Trong hạn (hết hôm nay)"
+		what := "Trong hạn"
+		if d.Submissions > 0 {
+			what = "Trong hạn, cần gửi lại"
 		}
-		return fmt.Sprintf("Trong hạn (còn %s ngày)", count(days))
+		if days == 0 {
+			return what + " (hết hôm nay)"
+		}
+		return fmt.Sprintf("%s (còn %s ngày)", what, count(days))
 	case domain.AwaitingApproval:
 		if d.Closes != nil && d.ArrivedAt != nil && !d.ArrivedAt.Before(*d.Closes) {
 			return "Chờ duyệt (gửi quá hạn)"
@@ -251,6 +226,29 @@ func dutyNature(duty string) string {
 		return "Có thời hạn"
 	}
 	return "Chưa ấn định thời hạn"
+}
+
+// cellWords is where one report of a matrix stands.
+func cellWords(c *projections.Cell, now time.Time) string {
+	switch standingOf(c, now) {
+	case domain.CompletedOnTime:
+		return "đúng hạn"
+	case domain.CompletedLate:
+		return "muộn"
+	case domain.AwaitingApproval:
+		return "chờ duyệt"
+	case domain.WasCancelled:
+		return "đã hủy"
+	case domain.Overdue:
+		if c.ArrivedAt != nil {
+			return "chưa gửi lại"
+		}
+		return "chưa gửi"
+	}
+	if c.ArrivedAt != nil {
+		return "cần gửi lại"
+	}
+	return "chưa đến hạn"
 }
 
 // lastDay is the last day that is not late.

@@ -123,7 +123,7 @@ func (h *house) tellPlaces(w io.Writer, pages net.Addr) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.pg != nil {
-		fmt.Fprintf(w, "  Đọc các bảng     PGPASSFILE= PGPASSWORD=$(cat %s) psql -h %s -U dondoc postgres\n", h.pg.PasswordFile(), h.pg.SocketDir())
+		fmt.Fprintf(w, "  Đọc các bảng     PGPASSFILE=%s PGOPTIONS=-csearch_path=%s psql -h %s -U dondoc postgres\n", h.pg.PasswordFile(), h.config.Tenant, h.pg.SocketDir())
 	}
 	if h.nats != nil && h.config.NATSListen {
 		fmt.Fprintf(w, "  Đọc sổ ghi       nats -s %s stream view dondoc-%s\n", h.nats.URL(), h.config.Tenant)

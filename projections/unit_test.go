@@ -1,0 +1,74 @@
+package projections
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// The order of a Vietnamese dictionary: a ă â, d đ, o ô ơ, u ư; a tone counts only among words that are
+// otherwise the same.
+var dictionary = []string{"an", "ánh", "ăn", "ân", "da", "đá", "on", "ôn", "ơn", "ưng"}
+
+func TestNamesComeInVietnameseOrder(t *testing.T) {
+	h := newHouse()
+	h.furnish(domain.VietnamYears...)
+	for _, i := range rand.Perm(len(dictionary)) {
+		h.do(domain.EstablishUnit{Issued: h.by(admin), Unit: domain.UnitID("x" + string(rune('a'+i))), Name: dictionary[i], Kind: domain.CellCommittee})
+		h.give("d1", 1, domain.UnitID("x"+string(rune('a'+i))), domain.Unscheduled, nil)
+	}
+	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
+	fold(t, r)
+	want := brief(dictionary, func(s string) string { return s })
+	tallies := must(r.views.ByUnit(t.Context(), h.at, "", false))
+	equal(t, "tallies", brief(tallies, func(u UnitTally) string { return u.Name }), want)
+	duties := must(r.views.Standing(t.Context(), domain.NoDeadline, h.at, 100))
+	equal(t, "duties", brief(duties, func(d Duty) string { return d.UnitName }), want)
+	var units []Unit
+	for _, u := range must(r.views.Units(t.Context())) {
+		if u.Key[0] == 'x' {
+			units = append(units, u)
+		}
+	}
+	equal(t, "units", brief(units, func(u Unit) string { return u.Name }), want)
+}
+
+func TestAUnitIsFoundOrAbsent(t *testing.T) {
+	_, r := settled(t)
+	u := must(r.views.Unit(t.Context(), "cu-cap-nuoc"))
+	if u.Name != "Chi ủy Công ty Cấp nước" || u.Email != "cu-cap-nuoc@khoi.example" || u.External || u.Kind != "cell_committee" {
+		t.Errorf("the unit is %+v", u)
+	}
+	if _, err := r.views.Unit(t.Context(), "khac"); !Absent(err) {
+		t.Errorf("a unit that is not there: %v", err)
+	}
+}
+
+// TestWorkComesInOneOrderInAnyDatabase: a server of the office's own may sort words as people do; what is
+// due must come in the order of bytes, as it does in memory.
+func TestWorkComesInOneOrderInAnyDatabase(t *testing.T) {
+	conn := must(pgx.Connect(t.Context(), sharedDatabase(t)))
+	defer conn.Close(t.Context())
+	if _, err := conn.Exec(t.Context(), "create database sorted template template0 locale_provider icu icu_locale 'vi-VN'"); err != nil {
+		t.Fatal(err)
+	}
+	h := told()
+	r := newRunner(t, newViews(t, sharedDatabase(t)+" dbname=sorted"), h.log)
+	fold(t, r)
+	same(t, r)
+	m := NewMemory()
+	for _, c := range h.commits() {
+		if err := m.Apply(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var keys []string
+	for _, n := range must(list[Notice](t.Context(), r.views, "select * from inbox")) {
+		keys = append(keys, n.Key)
+	}
+	order := func(told []Told) string { return brief(told, func(n Told) string { return n.Key }) }
+	equal(t, "notices", order(must(r.views.Notices(t.Context(), keys))), order(must(m.Notices(t.Context(), keys))))
+}
