@@ -48,7 +48,8 @@ var duties = []string{
 	"triệu tập", "được giao", "sớm", "đồng loạt", "thẩm định", "thẩm tra", "xác minh", "phê duyệt", "công khai", "niêm yết", "tham gia", "nghiên cứu",
 	"củng cố", "đánh giá", "sơ kết", "tổng kết", "nắm", "nắm bắt", "định hướng", "biên soạn", "giới thiệu", "cập nhật", "bổ sung", "trình", "ký",
 	"hoàn thiện", "hoàn chỉnh", "phân bổ", "xử lý", "giải quyết", "tháo gỡ", "phát hiện", "phổ biến", "đăng tải", "huy động", "nhân rộng", "hỗ trợ",
-	"tạo điều kiện", "thu hồi", "phát động", "lấy ý kiến", "phản ánh", "đề ra", "thúc đẩy", "quản lý", "khai thác", "đôn đốc", "chịu", "tổng hợp",
+	"tạo điều kiện", "thu hồi", "phát động", "lấy ý kiến", "phản ánh", "đề ra", "thúc đẩy", "quản lý", "bàn giao", "duy trì", "chấp hành", "tuân thủ", "khuyến khích", "mở rộng", "phân loại", "lưu trữ", "học tập", "vận dụng",
+	"khảo sát", "thống kê", "tham dự", "trả lời", "giải trình", "cam kết", "điều phối", "giải đáp", "bồi dưỡng", "tập huấn", "tăng tốc", "sắp xếp", "khai thác", "đôn đốc", "chịu", "tổng hợp",
 }
 
 // orders are the duties by which a body charges others, not itself.
@@ -93,7 +94,7 @@ var (
 		"lập":          folded("độc", "thành"),
 		"ký":           folded("thư", "đăng"),
 		"đánh giá":     folded("nhận xét,"),
-		"tổng hợp":     folded("phụ trách", "phòng", "văn phòng"),
+		"tổng hợp":     folded("phụ trách"),
 		"thực hiện":    folded("cơ quan", "việc"),
 	}
 	nounAfter = map[string][]string{

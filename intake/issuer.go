@@ -241,7 +241,7 @@ func (c cases) recase(text string) string {
 			low = fold("ủy ban") // what follows is no field
 		}
 		// What follows "tỉnh", "xã" and the like is the name of a place.
-		place = (place && startsUpper(cased) || contains(placed, low)) && !contains(inLevel, low)
+		place = place && (startsUpper(cased) || contains(inLevel, low)) || contains(placed, low)
 		if i == 0 {
 			cased = capitalised(cased)
 		}

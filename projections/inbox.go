@@ -114,5 +114,5 @@ type Told struct {
 func (v Views) Notices(ctx context.Context, keys []string) ([]Told, error) {
 	return list[Told](ctx, v, `select i.*, coalesce(d.symbol, '') as symbol, coalesce(a.unit, '') as debtor_id, coalesce(u.name, a.unit, '') as debtor, a.closes
 		from inbox i left join documents d on d.key = i.document left join assignments a on a.key = i.assignment left join units u on u.key = a.unit
-		where i.key = any($1) order by i.at, i.key`, keys)
+		where i.key = any($1) order by i.at, i.key collate "C"`, keys)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	checks := "20"
+	checks := "50"
 	if os.Getenv("DONDOC_LONG") != "" {
 		checks = "1000"
 	}

@@ -3,6 +3,7 @@ package projections
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"testing"
@@ -205,7 +206,8 @@ func TestARebuildCutOffInTheDatabaseLeavesTheLiveModelsUntouched(t *testing.T) {
 func TestARebuildTellsHowFarItIs(t *testing.T) {
 	h := told()
 	for h.last() < 2010 {
-		h.do(domain.ReportActivity{Issued: h.by(domain.ByUnit("cu-cap-nuoc")), Assignment: domain.DutyOf("d1", 3, "cu-cap-nuoc"), On: date("2024-02-01"), Note: typed("note")})
+		group := domain.GroupID(fmt.Sprint("g", h.last()))
+		h.do(domain.DefineGroup{Issued: h.by(admin), Group: group, Name: string(group), Kinds: []domain.UnitKind{domain.CellCommittee}})
 	}
 	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
 	fold(t, r)

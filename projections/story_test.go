@@ -138,6 +138,7 @@ func (h *house) send() {
 	h.at = moment("2024-03-27 09:00")
 	first := carry("2024-03-19T07:30", "T-7", "T-1")
 	h.do(domain.RecordHanded{Issued: h.by(domain.ByWorker("notifier")), Message: first, Reference: "<1@khoi.example>"})
+	h.at = moment("2024-03-27 09:05")
 	second := carry("2024-03-20T07:30", "T0")
 	h.do(domain.RecordFailed{Issued: h.by(domain.ByWorker("notifier")), Message: second, Reason: "channel", RetryAt: h.at.AddDate(0, 0, 3)})
 	h.register("d2", "2-HD/ĐUK", domain.Obligation{Duty: domain.Unscheduled})

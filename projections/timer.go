@@ -57,7 +57,7 @@ func (p *pass) replan() {
 
 // Due lists what is to be done of a kind at an instant, the longest due first.
 func (v Views) Due(ctx context.Context, kind string, now time.Time, limit int) ([]Timer, error) {
-	return list[Timer](ctx, v, `select * from timers where kind = $1 and at <= $2 order by at, key limit $3`, kind, now, limit)
+	return list[Timer](ctx, v, `select * from timers where kind = $1 and at <= $2 order by at, key collate "C" limit $3`, kind, now, limit)
 }
 
 // Upcoming is a notice that will go out, if nothing happens before.

@@ -56,6 +56,11 @@ func TestWorkComesInOneOrderInAnyDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := told()
+	names := []domain.UnitID{"xa", "xB", "x-c"}
+	for _, u := range names {
+		h.do(domain.EstablishUnit{Issued: h.by(admin), Unit: u, Name: string(u), Kind: domain.CellCommittee, Email: "x@khoi.example"})
+		h.do(domain.DeliverDocument{Issued: h.by(clerk), Document: "d1", Deliveries: []domain.Delivery{{Unit: u, Purpose: domain.ToKnow}}})
+	}
 	r := newRunner(t, newViews(t, sharedDatabase(t)+" dbname=sorted"), h.log)
 	fold(t, r)
 	same(t, r)
@@ -71,4 +76,6 @@ func TestWorkComesInOneOrderInAnyDatabase(t *testing.T) {
 	}
 	order := func(told []Told) string { return brief(told, func(n Told) string { return n.Key }) }
 	equal(t, "notices", order(must(r.views.Notices(t.Context(), keys))), order(must(m.Notices(t.Context(), keys))))
+	all := moment("2024-12-31 00:00")
+	equal(t, "digests", must(r.views.Due(t.Context(), ToPlan, all, 100)), must(m.Due(t.Context(), ToPlan, all, 100)))
 }

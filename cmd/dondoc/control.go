@@ -124,17 +124,7 @@ func serveControl(ctx context.Context, h *house) error {
 		code := h.answer(r.Context(), a, streams{strings.NewReader(""), f.part(false), f.part(true)})
 		f.send(frame{Exit: &code})
 	})
-	s := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
-	end := context.AfterFunc(ctx, func() {
-		wait, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer stop()
-		_ = s.Shutdown(wait)
-	})
-	defer end()
-	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return serveUntil(ctx, &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}, l)
 }
 
 // answer runs a forwarded command in this house.

@@ -105,6 +105,11 @@ func listen(addr string) (net.Listener, error) {
 func servePages(ctx context.Context, h *house, l net.Listener, pages web.Server) error {
 	s := &http.Server{Handler: pages.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(h.slog.Handler(), slog.LevelWarn)}
+	return serveUntil(ctx, s, l)
+}
+
+// serveUntil serves until ctx ends; what is being answered then has a few seconds to end.
+func serveUntil(ctx context.Context, s *http.Server, l net.Listener) error {
 	end := context.AfterFunc(ctx, func() {
 		wait, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer stop()
