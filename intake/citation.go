@@ -12,7 +12,6 @@ type cited struct {
 	index     map[string]int // by key of symbol, or by kind, issuer and title
 	conflicts []string       // symbols cited with two dates
 	truncated bool
-	bodies    issuer
 }
 
 // issuerEnds end the name of the body that issued a cited document.

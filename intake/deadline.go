@@ -65,7 +65,7 @@ var cadences = []struct{ word, rule string }{
 
 // deadlinesIn reads every deadline of a clause given in matching form, in
 // printed order. A day without a year is in the year of issue, or in the next
-// when that day was already past (DOMAIN: flagged by the caller).
+// when that day was already past.
 func deadlinesIn(low string, issued day) []deadline {
 	low = clip(low, 6000)
 	points := pointsIn(low)

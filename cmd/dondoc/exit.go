@@ -89,5 +89,7 @@ func explain(err error) (int, string) {
 	return exitDifference, "Chưa thực hiện được: " + err.Error()
 }
 
-// noSpace recognises a full disk where only PostgreSQL's own words tell of it.
-func noSpace(err error) bool { return strings.Contains(err.Error(), "No space left on device") }
+// noSpace recognises a full disk where only the words of PostgreSQL or nats-server tell of it.
+func noSpace(err error) bool {
+	return strings.Contains(strings.ToLower(err.Error()), "no space left on device")
+}

@@ -34,7 +34,7 @@ func program(ctx context.Context, args ...string) *exec.Cmd {
 // dataDir is a new directory that the database's own user can reach.
 func dataDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "dondoc-test-")
+	dir, err := os.MkdirTemp("", "dondoc-test-") //nolint:usetesting // t.TempDir lies in a folder that only this user may enter
 	if err != nil {
 		t.Fatal(err)
 	}

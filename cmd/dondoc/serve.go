@@ -59,6 +59,7 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	part := func(f func() error) { g.Go(func() error { defer stop(); return f() }) }
 	part(func() error { h.crew.Run(ctx, clock, time.Second, logger); return nil })
 	part(func() error { return serveControl(ctx, h) })
+	part(func() error { return h.watch(ctx) })
 	part(func() error {
 		return servePages(ctx, h, listener, web.Server{Views: h.views, Now: clock.Now, Health: h.health})
 	})
@@ -110,7 +111,9 @@ func servePages(ctx context.Context, h *house, l net.Listener, pages web.Server)
 
 // serveUntil serves until ctx ends; what is being answered then has a few seconds to end.
 func serveUntil(ctx context.Context, s *http.Server, l net.Listener) error {
+	answered := make(chan struct{})
 	end := context.AfterFunc(ctx, func() {
+		defer close(answered)
 		wait, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer stop()
 		_ = s.Shutdown(wait)
@@ -119,6 +122,7 @@ func serveUntil(ctx context.Context, s *http.Server, l net.Listener) error {
 	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
+	<-answered
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -19,7 +20,22 @@ type serving struct {
 	dir, url string
 	cmd      *exec.Cmd
 	took     time.Duration // from the start to the first healthy answer
-	words    *strings.Builder
+
+	mu    sync.Mutex
+	words []string // what it said on stderr
+}
+
+func (s *serving) note(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.words = append(s.words, line)
+}
+
+// said is all it said on stderr.
+func (s *serving) said() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Join(s.words, "\n")
 }
 
 var pagesAt = regexp.MustCompile(`Trang theo dõi\s+(http://\S+)`)
@@ -27,7 +43,7 @@ var pagesAt = regexp.MustCompile(`Trang theo dõi\s+(http://\S+)`)
 // serve starts the program on a directory and returns when it is healthy.
 func serve(t *testing.T, dir string, args ...string) *serving {
 	t.Helper()
-	s := &serving{dir: dir, cmd: program(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, args...)...), words: &strings.Builder{}}
+	s := &serving{dir: dir, cmd: program(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, args...)...)}
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
@@ -42,6 +58,7 @@ func serve(t *testing.T, dir string, args ...string) *serving {
 	go func() {
 		lines := bufio.NewScanner(stderr)
 		for lines.Scan() {
+			s.note(lines.Text())
 			if m := pagesAt.FindStringSubmatch(lines.Text()); m != nil {
 				said <- m[1]
 			}
@@ -171,20 +188,36 @@ func TestAFullDiskIsSaidAndDamagesNothing(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	before, _, _ := here(t, "", "--data", dir, "rebuild", "--verify")
-	fill, err := os.Create(disk + "/fill")
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := make([]byte, 4096)
-	for {
-		if _, err := fill.Write(block); err != nil {
-			break
+	more := []string{"--data", dir, "do", "EstablishUnit", `{"by":"post:main/x","unit":"b","name":"B","kind":"office"}`}
+	full := func() {
+		t.Helper()
+		fill, err := os.Create(disk + "/fill")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer fill.Close()
+		for block := make([]byte, 4096); err == nil; {
+			_, err = fill.Write(block)
 		}
 	}
-	fill.Close()
-	code, _, errs := here(t, "", "--data", dir, "do", "EstablishUnit", `{"by":"post:main/x","unit":"b","name":"B","kind":"office"}`)
-	if code != exitDiskFull || !strings.Contains(errs, "Ổ đĩa đã đầy") || strings.Count(errs, "\n") != 1 {
-		t.Errorf("exit %d, %q", code, errs)
+	refused := func(where string) {
+		t.Helper()
+		code, _, errs := here(t, "", more...)
+		if code != exitDiskFull || !strings.Contains(errs, "Ổ đĩa đã đầy") || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit %d, %q", where, code, errs)
+		}
+	}
+	full()
+	refused("on a full disk")
+	if err := os.Remove(disk + "/fill"); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, dir)
+	full()
+	refused("while serving")
+	_ = s.cmd.Wait()
+	if code := s.cmd.ProcessState.ExitCode(); code != exitDiskFull {
+		t.Errorf("serve ended with %d:\n%s", code, s.said())
 	}
 	if err := os.Remove(disk + "/fill"); err != nil {
 		t.Fatal(err)
