@@ -15,7 +15,7 @@ type Origin struct {
 	Remedy     int          `json:"remedy,omitempty"`
 }
 
-// States of an assignment (DOMAIN §3.1). None of them says anything about time.
+// States of an assignment. None of them says anything about time.
 const (
 	Sent       Status = "sent"        // given; the unit has not confirmed
 	Accepted   Status = "accepted"    // the unit confirmed receipt
@@ -104,7 +104,7 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 			return nil, refuse(Incomplete, "stage %s tells the unit: it is not an escalation", c.Stage.Name)
 		}
 		if told, ok := a.LastReminder(c.Revision); !ok || !DateOf(told).Before(DateOf(c.At)) {
-			return nil, nil // nobody is reported before the unit itself was told, on an earlier day (RELIABILITY §5)
+			return nil, nil // nobody is reported before the unit itself was told, on an earlier day
 		}
 		return []Event{EscalationRaised{Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
 			To: c.Stage.Recipients(a.Given), Letter: c.Stage.Letter, Superseded: a.unsettled(c.Superseded, c.Revision)}}, nil

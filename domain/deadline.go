@@ -16,7 +16,7 @@ type Deadline struct {
 }
 
 // DeadlineOn is a deadline on a printed day. A day off keeps its printed date and closes at 24:00 of
-// the next working day (DOMAIN §2.6, after Điều 148 khoản 5 BLDS 2015).
+// the next working day (as Điều 148 khoản 5 BLDS 2015 has it for periods).
 func DeadlineOn(day Date, printed string, cal Calendar) (Deadline, error) {
 	last, err := cal.AddWorkdays(day, 0)
 	if err != nil {

@@ -197,7 +197,7 @@ type SubmissionReturned struct {
 type SubmissionAccepted struct {
 	Submission int       `json:"submission"`
 	Due        *Deadline `json:"due,omitempty"`
-	ArrivedAt  time.Time `json:"arrivedAt"` // of the first submission (DOMAIN §3.1)
+	ArrivedAt  time.Time `json:"arrivedAt"` // of the first submission: what came back after a return is not judged anew
 }
 
 // AssignmentCancelled ends a duty without result.

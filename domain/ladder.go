@@ -27,8 +27,7 @@ type Stage struct {
 	Letter     bool   `json:"letter,omitempty"` // offers a draft urging letter
 }
 
-// ShippedLadder is the ladder of DOMAIN §3.3, at 07:00 so that every notice rides the 07:30 digest
-// (§3.5). T+15 is a list for people to decide on: the machine only puts the duty on it.
+// ShippedLadder stands at 07:00, so that every notice rides the 07:30 digest. T+15 is a list for people to decide on: the machine only puts the duty on it.
 var ShippedLadder = []Stage{
 	{Name: "T-7", Workdays: -7, Hour: 7, To: []Rung{ToUnit}},
 	{Name: "T-3", Workdays: -3, Hour: 7, To: []Rung{ToUnit}},

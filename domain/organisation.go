@@ -39,7 +39,7 @@ func (o Organisation) Decide(cmd Command) ([]Event, error) {
 	e := UnitEstablished{Unit: c.Unit, Name: c.Name, Aliases: c.Aliases, Kind: c.Kind, Parent: c.Parent,
 		External: c.External, Email: c.Email, On: DateOf(c.At)}
 	if had, ok := o.Unit(c.Unit); ok {
-		if had.Name == e.Name && had.Kind == e.Kind && had.Parent == e.Parent {
+		if had.Name == e.Name && had.Kind == e.Kind && had.Parent == e.Parent && had.Email == e.Email && had.External == e.External && slices.Equal(had.Aliases, e.Aliases) {
 			return nil, nil
 		}
 		return nil, refuse(AlreadyExists, "unit %s exists", c.Unit)

@@ -29,6 +29,7 @@ func TestAUnitIsEstablished(t *testing.T) {
 		{"under another", theHouse, establish, []Event{established}, ""},
 		{"at the top", nil, but(establish, func(c *EstablishUnit) { c.Parent = "" }), []Event{but(established, func(e *UnitEstablished) { e.Parent = "" })}, ""},
 		{"established twice it counts once", append(slices.Clone(theHouse), established), establish, nil, ""},
+		{"not with another address", append(slices.Clone(theHouse), established), but(establish, func(c *EstablishUnit) { c.Email = "khac@khoi.example" }), nil, AlreadyExists},
 		{"not under another name", append(slices.Clone(theHouse), established), but(establish, func(c *EstablishUnit) { c.Name = "Đoàn Khối" }), nil, AlreadyExists},
 		{"not under a unit that is not there", nil, establish, nil, NoSuchThing},
 		{"not under itself", theHouse, but(establish, func(c *EstablishUnit) { c.Parent = c.Unit }), nil, NoSuchThing},
@@ -83,6 +84,7 @@ func TestAGroupIsDefined(t *testing.T) {
 		{"by kinds", nil, define, []Event{defined}, ""},
 		{"by units", nil, byUnits, []Event{GroupDefined{Group: "co-so", Name: define.Name, Units: []UnitID{water}}}, ""},
 		{"defined twice it counts once", []Event{defined}, define, nil, ""},
+		{"not with another member", []Event{defined}, but(define, func(c *DefineGroup) { c.Units = []UnitID{"khac"} }), nil, AlreadyExists},
 		{"not under another name", []Event{defined}, but(define, func(c *DefineGroup) { c.Name = "Các chi bộ" }), nil, AlreadyExists},
 		{"not by nothing", nil, but(define, func(c *DefineGroup) { c.Kinds = nil }), nil, Incomplete},
 	})

@@ -33,7 +33,6 @@ const (
 	BadDate        = "bad_date"
 	NoReason       = "no_reason"
 	TooEarly       = "too_early"
-	TooLate        = "too_late"
 	UnknownYear    = "calendar_year_unknown"
 )
 
@@ -48,7 +47,6 @@ var RefusalText = map[string]string{
 	BadDate:        "Chưa thực hiện được: ngày không hợp lệ. Đề nghị đồng chí kiểm tra lại.",
 	NoReason:       "Chưa thực hiện được: cần ghi lý do. Đề nghị đồng chí bổ sung.",
 	TooEarly:       "Chưa thực hiện được: chưa đến thời điểm. Đề nghị đồng chí thực hiện khi đến hạn.",
-	TooLate:        "Chưa thực hiện được: đã quá thời hạn quy định. Đề nghị đồng chí xin ý kiến cấp có thẩm quyền.",
 	UnknownYear:    "Chưa tính được hạn: chưa có lịch ngày nghỉ của năm đó. Đề nghị đồng chí bổ sung lịch.",
 }
 

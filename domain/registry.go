@@ -95,6 +95,9 @@ func (Wire) Decode(name string, schema int, data json.RawMessage) (Event, error)
 	if schema > k.Schema || schema < 1 {
 		return nil, fmt.Errorf("event %q has schema %d, this program knows %d: install the newer program", name, schema, k.Schema)
 	}
+	if bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
+		return nil, fmt.Errorf("decode event %s schema %d: no data", name, schema)
+	}
 	p := reflect.New(k.Type())
 	if err := json.Unmarshal(data, p.Interface()); err != nil {
 		return nil, fmt.Errorf("decode event %s schema %d: %w", name, schema, err)

@@ -140,7 +140,8 @@ func TestUnreadableNamesEncoding(t *testing.T) {
 }
 
 // TestReadIsLinear reads 20 MB of words, alone and inside a directive, and texts
-// made to hurt. The bound leaves room for a slow and busy machine.
+// made to hurt. What is quadratic takes minutes; the bound leaves room for a
+// busy machine and the race detector.
 func TestReadIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("20 MB texts")
@@ -166,8 +167,12 @@ func TestReadIsLinear(t *testing.T) {
 	for name, body := range bodies {
 		start := time.Now()
 		d, err := Read("x", []byte(body))
-		if took := time.Since(start); took > 8*time.Second {
+		took := time.Since(start)
+		if took > 20*time.Second {
 			t.Errorf("%q: %v", name, took)
+		}
+		if len(body) > Limit/2 {
+			t.Logf("%d MB of %s: %v", len(body)>>20, name, took.Round(time.Millisecond))
 		}
 		if err == nil && (len(d.Tasks) > mostObligations || len(d.Citations) > mostCitations || len(d.Recipients) > mostRecipients) {
 			t.Errorf("%q: unbounded", name)

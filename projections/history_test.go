@@ -196,17 +196,30 @@ func (h *history) open() {
 	h.ask(domain.OpenPeriod{Issued: h.by(domain.ByWorker("opener")), Regime: id, Period: p, Assignments: len(r.Rule.Reporters)})
 }
 
+// duty is one of those that were given, rather one of the latest, so that something becomes of it.
+func (h *history) duty() (id domain.AssignmentID, a domain.Assignment, ok bool) {
+	id, ok = sample(h, h.duties[max(0, len(h.duties)-5):])
+	if ok && h.chance(3) {
+		id, _ = sample(h, h.duties)
+	}
+	a, _, err := eventstore.Load[domain.Assignment](context.Background(), Log(h.log), "asg."+string(id))
+	return id, a, ok && err == nil
+}
+
 // act is what people do with a duty.
 func (h *history) act() {
-	id, ok := sample(h, h.duties)
-	a, _, err := eventstore.Load[domain.Assignment](context.Background(), Log(h.log), "asg."+string(id))
-	if !ok || err != nil {
+	id, a, ok := h.duty()
+	if !ok {
 		return
 	}
 	unit, report := domain.ByUnit(a.Given.Unit), typed("report")
 	paper := h.before(h.by(clerk))
 	paper.OnBehalfOf = unit
-	switch h.pick(10) {
+	what := h.pick(10)
+	if a.Status == domain.Submitted {
+		what = 4 + what/2 // somebody answers
+	}
+	switch what {
 	case 0:
 		h.ask(domain.AcknowledgeAssignment{Issued: h.by(unit), Assignment: id})
 	case 1:
@@ -230,9 +243,8 @@ func (h *history) act() {
 
 // remind raises any stage that the domain lets be raised now.
 func (h *history) remind() {
-	id, ok := sample(h, h.duties)
-	a, _, err := eventstore.Load[domain.Assignment](context.Background(), Log(h.log), "asg."+string(id))
-	if !ok || err != nil || a.Given.Due == nil {
+	id, a, ok := h.duty()
+	if !ok || a.Given.Due == nil {
 		return
 	}
 	p, _, _ := eventstore.Load[domain.Policy](context.Background(), Log(h.log), "policy."+string(domain.Ladder))

@@ -130,6 +130,9 @@ func agree(t lent, v Views, r *recount, now time.Time) {
 		t.Errorf("the inbox has %v, recounted %v", told, r.told)
 	}
 	agreeOnTimers(t, must(list[Timer](ctx, v, "select * from timers")), r)
+	if empty := must(list[Count](ctx, v, "select * from unit_counts where n <= 0")); len(empty) > 0 {
+		t.Errorf("counters of nothing: %+v", empty)
+	}
 	if facts := must(v.Facts(ctx)); facts.Events != r.events || facts.Notices != len(r.told) || facts.Units != len(r.kinds) {
 		t.Errorf("facts are %+v, recounted %d events, %d notices, %d units", facts, r.events, len(r.told), len(r.kinds))
 	}

@@ -10,8 +10,10 @@ import (
 )
 
 // barOrder is how the standings follow each other in a bar: what is done, what is under way, what is late.
-var barOrder = []domain.Standing{domain.CompletedOnTime, domain.CompletedLate, domain.AwaitingApproval, domain.InTime,
-	domain.Overdue, domain.WasCancelled}
+var barOrder = []domain.Standing{
+	domain.CompletedOnTime, domain.CompletedLate, domain.AwaitingApproval, domain.InTime,
+	domain.Overdue, domain.WasCancelled,
+}
 
 // A segment is a piece of a bar, in per cent of its length.
 type segment struct{ Standing, X, Width, Fill string }

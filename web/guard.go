@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -31,9 +32,11 @@ func (s Server) guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store") // assets say otherwise
 		defer func() {
-			if p := recover(); p == http.ErrAbortHandler {
-				panic(p)
-			} else if p != nil {
+			p := recover()
+			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(p) // net/http's own way to hang up
+			}
+			if p != nil {
 				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 			}
 		}()

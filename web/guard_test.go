@@ -187,8 +187,10 @@ func TestEveryPageFailsAsOne(t *testing.T) {
 	v := live(t)
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	for _, url := range []string{"/", "/units", "/documents", "/lists/overdue", "/lists/soon", "/lists/unresolved", "/units/chi-uy-1", "/documents/" + string(guide),
-		"/duties/" + string(report("chi-uy-1", "2024-Q1"))} {
+	for _, url := range []string{
+		"/", "/units", "/documents", "/lists/overdue", "/lists/soon", "/lists/unresolved", "/units/chi-uy-1", "/documents/" + string(guide),
+		"/duties/" + string(report("chi-uy-1", "2024-Q1")),
+	} {
 		s := v.server
 		r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1"+url, nil)
 		w := httptest.NewRecorder()

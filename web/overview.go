@@ -199,7 +199,8 @@ func (s Server) superiors(ctx context.Context, stage domain.Stage, n projections
 		return nil, err
 	}
 	given := domain.AssignmentGiven{Unit: domain.UnitID(d.Unit), Superiors: domain.Superiors{
-		Board: domain.UnitID(d.Board), Office: domain.UnitID(d.Office), Committee: domain.UnitID(d.Committee)}}
+		Board: domain.UnitID(d.Board), Office: domain.UnitID(d.Office), Committee: domain.UnitID(d.Committee),
+	}}
 	var ids, to []string
 	for _, u := range stage.Recipients(given) {
 		ids = append(ids, string(u))

@@ -783,7 +783,7 @@ func continuous(quarters []projections.Updated) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(quarters) > 0 && quarters[len(quarters)-1].Given > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "<p class=\"continuous\"><span><strong>Việc thường xuyên</strong> (không có ngày), có cập nhật:</span> ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "<p class=\"continuous\"><span><strong>Việc thường xuyên</strong>, có cập nhật trong kỳ:</span> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -170,9 +170,11 @@ func TestHostileTextStaysText(t *testing.T) {
 func TestWhatIsNotThereIsSaidSo(t *testing.T) {
 	v := live(t)
 	h := v.server.Handler()
-	for _, url := range []string{"/duties/khong-co", "/duties/%00", "/duties/" + strings.Repeat("a", 65), "/duties/a%20b", "/duties/", "/units/khong-co", "/units/%FF",
+	for _, url := range []string{
+		"/duties/khong-co", "/duties/%00", "/duties/" + strings.Repeat("a", 65), "/duties/a%20b", "/duties/", "/units/khong-co", "/units/%FF",
 		"/documents/khong-co", "/documents/a%2Fb", "/lists/khong-co", "/lists/", "/khong-co", "/assets/0/app.css", "/assets/" + version + "/khong-co.css",
-		"/assets/" + version + "/", "/assets/" + version + "/../server.go", "/demo/advance"} {
+		"/assets/" + version + "/", "/assets/" + version + "/../server.go", "/demo/advance",
+	} {
 		w := get(t, h, url)
 		if w.Code == http.StatusMovedPermanently || w.Code == http.StatusTemporaryRedirect { // ServeMux cleans a path
 			w = get(t, h, w.Header().Get("Location"))

@@ -166,15 +166,20 @@ func (v *village) furnish() {
 // issue registers a document with three duties, gives them out, and fixes a cadence.
 func (v *village) issue() {
 	v.now = at("2024-01-26 08:00")
-	v.do(domain.RegisterDocument{Issued: v.by(clerk), Document: guide, Symbol: "07-HD/ĐUK", Kind: "Hướng dẫn", Issuer: "Ban Thường vụ Đảng ủy Khối",
+	v.do(domain.RegisterDocument{
+		Issued: v.by(clerk), Document: guide, Symbol: "07-HD/ĐUK", Kind: "Hướng dẫn", Issuer: "Ban Thường vụ Đảng ủy Khối",
 		Subject: "Công tác năm 2024 " + hostile, Signer: domain.Signer{OnBehalf: "T/M BAN THƯỜNG VỤ", Title: "PHÓ BÍ THƯ"},
 		Citations: []domain.Citation{{Kind: "Chỉ thị", Symbol: "06-CT/TW", Issuer: "Ban Bí thư"}, {Kind: "Chương trình hành động", Issuer: "Tỉnh ủy"}},
 		Obligations: []domain.Obligation{
 			{No: 1, Section: "II.1", Text: "Xây dựng kế hoạch thực hiện " + hostile, Assignees: []string{"Các đảng ủy, chi ủy cơ sở"}, Duty: domain.Unscheduled},
 			{No: 2, Section: "II.2", Text: "Thường xuyên tuyên truyền, vận động", Assignees: []string{"Các tổ chức chính trị - xã hội"}, Duty: domain.Continuous},
-			{No: 3, Section: "III.2", Text: "Định kỳ báo cáo kết quả", Assignees: []string{"Các đảng ủy, chi ủy cơ sở"}, Duty: domain.Periodic, Reports: true,
-				ReportTo: "Ban Thường vụ Đảng ủy Khối", Via: "Ban Tuyên giáo và Dân vận"}},
-		Recipients: []domain.Recipient{{Name: "Ban Tuyên giáo Tỉnh ủy", Purpose: domain.ForReport}, {Name: "Các đảng ủy, chi ủy cơ sở", Purpose: domain.ToImplement}}})
+			{
+				No: 3, Section: "III.2", Text: "Định kỳ báo cáo kết quả", Assignees: []string{"Các đảng ủy, chi ủy cơ sở"}, Duty: domain.Periodic, Reports: true,
+				ReportTo: "Ban Thường vụ Đảng ủy Khối", Via: "Ban Tuyên giáo và Dân vận",
+			},
+		},
+		Recipients: []domain.Recipient{{Name: "Ban Tuyên giáo Tỉnh ủy", Purpose: domain.ForReport}, {Name: "Các đảng ủy, chi ủy cơ sở", Purpose: domain.ToImplement}},
+	})
 	v.do(domain.CorrectDocument{Issued: v.by(clerk), Document: guide, Field: "issuedOn", Now: "2024-01-26", Reason: item("ly-do", 40)})
 	due, err := domain.DeadlineAfter(domain.NewDate(2024, 1, 26), 15, "15 ngày làm việc", v.cal)
 	if err != nil {
@@ -185,21 +190,29 @@ func (v *village) issue() {
 	for _, u := range debtors {
 		deliveries = append(deliveries, domain.Delivery{Unit: u, Purpose: domain.ToImplement})
 	}
-	v.do(domain.IssueDocument{Issued: v.by(clerk), Document: guide, Deliveries: deliveries, Superiors: v.above,
-		Audiences: []domain.Audience{{Obligation: 1, Printed: "Các đảng ủy, chi ủy cơ sở", Units: debtors}, {Obligation: 2, Printed: "Các tổ chức CT-XH", Units: []domain.UnitID{"ctxh-1"}}}})
+	v.do(domain.IssueDocument{
+		Issued: v.by(clerk), Document: guide, Deliveries: deliveries, Superiors: v.above,
+		Audiences: []domain.Audience{{Obligation: 1, Printed: "Các đảng ủy, chi ủy cơ sở", Units: debtors}, {Obligation: 2, Printed: "Các tổ chức CT-XH", Units: []domain.UnitID{"ctxh-1"}}},
+	})
 	for _, u := range debtors {
-		v.do(domain.GiveAssignment{Issued: v.by(machine), Assignment: domain.DutyOf(guide, 1, u), Unit: u, Origin: domain.Origin{Document: guide, Obligation: 1},
-			Duty: domain.Dated, Text: "Xây dựng kế hoạch thực hiện " + hostile, Due: &due, Superiors: v.above})
+		v.do(domain.GiveAssignment{
+			Issued: v.by(machine), Assignment: domain.DutyOf(guide, 1, u), Unit: u, Origin: domain.Origin{Document: guide, Obligation: 1},
+			Duty: domain.Dated, Text: "Xây dựng kế hoạch thực hiện " + hostile, Due: &due, Superiors: v.above,
+		})
 	}
-	v.do(domain.GiveAssignment{Issued: v.by(machine), Assignment: domain.DutyOf(guide, 2, "ctxh-1"), Unit: "ctxh-1", Origin: domain.Origin{Document: guide, Obligation: 2},
-		Duty: domain.Continuous, Text: "Thường xuyên tuyên truyền, vận động", Superiors: v.above})
+	v.do(domain.GiveAssignment{
+		Issued: v.by(machine), Assignment: domain.DutyOf(guide, 2, "ctxh-1"), Unit: "ctxh-1", Origin: domain.Origin{Document: guide, Obligation: 2},
+		Duty: domain.Continuous, Text: "Thường xuyên tuyên truyền, vận động", Superiors: v.above,
+	})
 	v.do(domain.DeliverDocument{Issued: v.by(machine), Document: guide, Deliveries: deliveries})
 	v.do(domain.ConcludeDispatch{Issued: v.by(machine), Document: guide, Assignments: 7})
 
 	v.now = at("2024-02-02 10:00")
-	v.do(domain.FixRegime{Issued: v.by(domain.ByPost(board, "truong-ban")), Regime: quarterly, Document: guide, Obligation: 3, Title: "Báo cáo quý", Cadence: domain.Quarterly,
+	v.do(domain.FixRegime{
+		Issued: v.by(domain.ByPost(board, "truong-ban")), Regime: quarterly, Document: guide, Obligation: 3, Title: "Báo cáo quý", Cadence: domain.Quarterly,
 		CutoffDay: 14, DueDay: 19, DueText: "trước ngày 20 của tháng cuối quý", Reporters: debtors, From: domain.NewDate(2024, 1, 26), Until: domain.NewDate(2024, 12, 31),
-		Route: domain.Route{To: "Ban Thường vụ Đảng ủy Khối", Via: board}, Basis: "ý kiến ngày 02/02", Superiors: v.above})
+		Route: domain.Route{To: "Ban Thường vụ Đảng ủy Khối", Via: board}, Basis: "ý kiến ngày 02/02", Superiors: v.above,
+	})
 	v.open(domain.Period{Key: "2024-Q1", Label: "Quý I/2024", From: domain.NewDate(2023, 12, 15), Cutoff: domain.NewDate(2024, 3, 14), Due: domain.NewDate(2024, 3, 19)})
 }
 
@@ -209,8 +222,10 @@ func (v *village) open(p domain.Period) {
 		v.t.Fatal(err)
 	}
 	for _, u := range debtors {
-		v.do(domain.GiveAssignment{Issued: v.by(machine), Assignment: report(u, p.Key), Unit: u, Origin: domain.Origin{Document: guide, Obligation: 3, Regime: quarterly},
-			Duty: domain.Periodic, Text: "Báo cáo quý", Due: &due, Period: &p, Route: domain.Route{To: "Ban Thường vụ Đảng ủy Khối", Via: board}, Superiors: v.above})
+		v.do(domain.GiveAssignment{
+			Issued: v.by(machine), Assignment: report(u, p.Key), Unit: u, Origin: domain.Origin{Document: guide, Obligation: 3, Regime: quarterly},
+			Duty: domain.Periodic, Text: "Báo cáo quý", Due: &due, Period: &p, Route: domain.Route{To: "Ban Thường vụ Đảng ủy Khối", Via: board}, Superiors: v.above,
+		})
 	}
 	v.do(domain.OpenPeriod{Issued: v.by(machine), Regime: quarterly, Period: p, Assignments: len(debtors)})
 }
@@ -251,13 +266,17 @@ func (v *village) report() {
 
 	v.now = at("2024-03-19 07:00")
 	for _, u := range []domain.UnitID{"dang-uy-1", "dang-uy-3", "chi-uy-1"} {
-		v.do(domain.RaiseReminder{Issued: v.by(machine), Assignment: report(u, "2024-Q1"), Stage: domain.ShippedLadder[3], Revision: 1, Policy: 1,
-			PlannedAt: v.now, Superseded: []string{"T-7", "T-3"}})
+		v.do(domain.RaiseReminder{
+			Issued: v.by(machine), Assignment: report(u, "2024-Q1"), Stage: domain.ShippedLadder[3], Revision: 1, Policy: 1,
+			PlannedAt: v.now, Superseded: []string{"T-7", "T-3"},
+		})
 	}
 	v.now = at("2024-03-19 07:30")
 	id := domain.MessageOf("chi-uy-1", domain.Email, "2024-03-19T07:30")
-	v.do(domain.PlanMessage{Issued: v.by(machine), Message: id, Recipient: "chi-uy-1", Channel: domain.Email, Slot: "2024-03-19T07:30",
-		Notices: []string{string(report("chi-uy-1", "2024-Q1")) + "|1/T0|chi-uy-1"}})
+	v.do(domain.PlanMessage{
+		Issued: v.by(machine), Message: id, Recipient: "chi-uy-1", Channel: domain.Email, Slot: "2024-03-19T07:30",
+		Notices: []string{string(report("chi-uy-1", "2024-Q1")) + "|1/T0|chi-uy-1"},
+	})
 	v.now = at("2024-03-19 07:31")
 	v.do(domain.RecordHanded{Issued: v.by(machine), Message: id, Reference: "<thu@khoi.example>"})
 
@@ -273,18 +292,24 @@ func (v *village) report() {
 func (v *village) inspect() {
 	v.now = at("2024-02-26 08:00")
 	leader := domain.ByPost(office, "truong-doan")
-	v.do(domain.DecideInspection{Issued: v.by(leader), Inspection: "kiem-tra-1", Kind: domain.Examination, Topic: "Việc thực hiện hướng dẫn", Decision: "21-QĐ/UBKT",
-		AnnounceBy: domain.NewDate(2024, 2, 29), Units: []domain.UnitID{"chi-uy-2"}, Team: office, Superiors: v.above})
+	v.do(domain.DecideInspection{
+		Issued: v.by(leader), Inspection: "kiem-tra-1", Kind: domain.Examination, Topic: "Việc thực hiện hướng dẫn", Decision: "21-QĐ/UBKT",
+		AnnounceBy: domain.NewDate(2024, 2, 29), Units: []domain.UnitID{"chi-uy-2"}, Team: office, Superiors: v.above,
+	})
 	v.do(domain.AnnounceInspection{Issued: v.by(leader), Inspection: "kiem-tra-1"})
 	due, err := domain.DeadlineOn(domain.NewDate(2024, 3, 26), "trước ngày 27/3", v.cal)
 	if err != nil {
 		v.t.Fatal(err)
 	}
 	demand := item("yeu-cau", 77)
-	v.do(domain.ConcludeInspection{Issued: v.by(leader), Inspection: "kiem-tra-1", Notice: "34-TB/UBKT", Findings: item("ket-luan", 300),
-		Remedies: []domain.Remedy{{No: 1, Unit: "chi-uy-2", Demand: demand, Due: due}}})
-	v.do(domain.GiveAssignment{Issued: v.by(machine), Assignment: domain.RemedyOf("kiem-tra-1", 1), Unit: "chi-uy-2", Origin: domain.Origin{Inspection: "kiem-tra-1", Remedy: 1},
-		Duty: domain.Dated, TextItem: &demand, Due: &due, Superiors: v.above})
+	v.do(domain.ConcludeInspection{
+		Issued: v.by(leader), Inspection: "kiem-tra-1", Notice: "34-TB/UBKT", Findings: item("ket-luan", 300),
+		Remedies: []domain.Remedy{{No: 1, Unit: "chi-uy-2", Demand: demand, Due: due}},
+	})
+	v.do(domain.GiveAssignment{
+		Issued: v.by(machine), Assignment: domain.RemedyOf("kiem-tra-1", 1), Unit: "chi-uy-2", Origin: domain.Origin{Inspection: "kiem-tra-1", Remedy: 1},
+		Duty: domain.Dated, TextItem: &demand, Due: &due, Superiors: v.above,
+	})
 }
 
 // get asks for a page as a browser on this machine does.

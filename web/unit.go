@@ -26,8 +26,10 @@ type standingGroup struct {
 }
 
 // urgency is the order in which a unit reads its duties.
-var urgency = []domain.Standing{domain.Overdue, domain.InTime, domain.AwaitingApproval, domain.NoDeadline,
-	domain.CompletedLate, domain.CompletedOnTime, domain.WasCancelled}
+var urgency = []domain.Standing{
+	domain.Overdue, domain.InTime, domain.AwaitingApproval, domain.NoDeadline,
+	domain.CompletedLate, domain.CompletedOnTime, domain.WasCancelled,
+}
 
 func (s Server) unit(w http.ResponseWriter, r *http.Request) error {
 	ctx, id, now := r.Context(), r.PathValue("id"), s.Now()

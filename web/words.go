@@ -171,7 +171,7 @@ func dutyTitle(d projections.Assignment) string {
 	case d.Inspection != "":
 		return "Khắc phục hạn chế, khuyết điểm sau kiểm tra (yêu cầu " + count(d.Remedy) + ")"
 	case d.Text != "":
-		return excerpt(d.Text, 120)
+		return excerpt(d.Text, 90)
 	}
 	return "Nhiệm vụ được giao"
 }

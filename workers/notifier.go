@@ -47,7 +47,7 @@ func (c Crew) hand(ctx context.Context, t projections.Timer, now time.Time) erro
 		Issued: by("notifier", now, "", "handed", t.Subject), Message: m.Plan.Message, Reference: reference})
 }
 
-// letter is what leaves the house: symbols, dates and links, never the text of a duty (DOMAIN §3.5).
+// letter is what leaves the house: symbols, dates and links, never the text of a duty: the mail leaves the Party's network.
 func (c Crew) letter(ctx context.Context, m domain.Message) (notify.Letter, error) {
 	to, err := c.Due.Unit(ctx, string(m.Plan.Recipient))
 	if err != nil {
