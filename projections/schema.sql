@@ -46,6 +46,7 @@ create table assignments (
 create index on assignments (unit);
 create index on assignments (document);
 create index on assignments (status, closes);
+create index on assignments (inspection) where inspection <> '';
 
 create table unit_counts (
   key text primary key, unit text not null, bucket text not null, duty text not null, closes timestamptz, n int not null
@@ -79,3 +80,4 @@ create table timeline (
   on_behalf_of text not null, recorded_at timestamptz not null, effective_at timestamptz not null, data jsonb not null
 );
 create index on timeline (aggregate, position);
+create index on timeline (effective_at) where type = 'assignment.activity_reported';

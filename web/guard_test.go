@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/dondoc/dondoc/projections"
 )
 
 func ask(t *testing.T, h http.Handler, method, url, body string, header ...string) *httptest.ResponseRecorder {
@@ -182,24 +184,32 @@ func TestAReaderNeverSeesTheInside(t *testing.T) {
 	}
 }
 
-// When the database is away, each page says so and the next request works again.
+// When the database is away, each page says so, tells nothing of it, and is there again afterwards.
 func TestEveryPageFailsAsOne(t *testing.T) {
 	v := live(t)
-	ctx, stop := context.WithCancel(t.Context())
-	stop()
+	away, err := projections.Open(t.Context(), v.dsn, "main")
+	if err != nil {
+		t.Fatal(err)
+	}
+	away.Close()
+	s := v.server
+	s.Views = away
 	for _, url := range []string{
-		"/", "/units", "/documents", "/lists/overdue", "/lists/soon", "/lists/unresolved", "/units/chi-uy-1", "/documents/" + string(guide),
+		"/", "/units", "/documents", "/lists/overdue", "/lists/soon", "/lists/remedies", "/lists/unresolved", "/units/chi-uy-1", "/documents/" + string(guide),
 		"/duties/" + string(report("chi-uy-1", "2024-Q1")),
 	} {
-		s := v.server
-		r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1"+url, nil)
-		w := httptest.NewRecorder()
-		s.Handler().ServeHTTP(w, r.WithContext(ctx))
-		if strings.Contains(w.Body.String(), "<h1>") {
-			t.Errorf("%s: a page was made of nothing", url)
+		w := get(t, s.Handler(), url)
+		if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "đã ghi lại với mã") || strings.Contains(w.Body.String(), "pool") {
+			t.Errorf("%s without a database: %d", url, w.Code)
 		}
-		if got := get(t, s.Handler(), url); got.Code != http.StatusOK {
-			t.Errorf("%s afterwards: %d", url, got.Code)
+		if f := faults(w.Body.String(), w.Header()); len(f) > 0 {
+			t.Errorf("%s without a database: %v", url, f)
 		}
+		if w := get(t, v.server.Handler(), url); w.Code != http.StatusOK {
+			t.Errorf("%s with it: %d", url, w.Code)
+		}
+	}
+	if w := get(t, s.Handler(), "/healthz"); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("/healthz without a database: %d", w.Code)
 	}
 }

@@ -41,6 +41,7 @@ type village struct {
 	now    time.Time // of the log and of the pages
 	seq    int
 	server Server
+	dsn    string
 	cal    domain.Calendar
 	above  domain.Superiors
 }
@@ -58,7 +59,8 @@ func newVillage(t *testing.T) *village {
 	t.Helper()
 	v := &village{t: t, now: at("2024-01-02 08:00"), above: domain.Superiors{Board: board, Office: office, Committee: "btv"}}
 	v.log = eventstore.NewMemory[domain.Event](domain.Wire{}, func() time.Time { return v.now })
-	views, err := projections.Open(t.Context(), testenv.Postgres(t), "main")
+	v.dsn = testenv.Postgres(t)
+	views, err := projections.Open(t.Context(), v.dsn, "main")
 	if err != nil {
 		t.Fatal(err)
 	}
