@@ -58,6 +58,7 @@ type Assignment struct {
 type Raised struct {
 	Stage      string
 	Revision   int
+	Planned    time.Time
 	At         time.Time
 	Reminder   bool
 	Superseded []string // earlier stages it stood for
@@ -187,6 +188,23 @@ func late(err error) error {
 	return nil
 }
 
+// Progress is how far the duty has come on the ladder, for a revision of its deadline, since it was
+// given or came back.
+func (a Assignment) Progress(revision int, since time.Time) Progress {
+	p := Progress{Since: since}
+	for _, r := range a.Raised {
+		if r.Revision != revision {
+			continue
+		}
+		p.Raised = append(append(p.Raised, r.Stage), r.Superseded...)
+		if r.Planned.After(p.Last) {
+			p.Last = r.Planned
+		}
+	}
+	p.Reminded, _ = a.LastReminder(revision)
+	return p
+}
+
 // LastReminder is when the unit was last told about a revision of its deadline.
 func (a Assignment) LastReminder(revision int) (time.Time, bool) {
 	for _, r := range slices.Backward(a.Raised) {
@@ -218,9 +236,9 @@ func (a Assignment) Evolve(e Event) Assignment {
 	case AssignmentCancelled:
 		a.Status = Cancelled
 	case ReminderRaised:
-		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.RaisedAt, true, e.Superseded})
+		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.PlannedAt, e.RaisedAt, true, e.Superseded})
 	case EscalationRaised:
-		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.RaisedAt, false, e.Superseded})
+		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.PlannedAt, e.RaisedAt, false, e.Superseded})
 	}
 	return a
 }

@@ -90,37 +90,55 @@ func (p Policy) Plan(due Deadline, cal Calendar) (plan []Planned, err error) {
 	return plan, err
 }
 
-// Next is the stage that comes after another ("" = none yet), for a duty that was born, or came back,
-// at since. A stage before that instant is folded into the notice that gave the duty. An escalation
-// waits for the first working day after the unit's own last reminder. Stages in a
-// year without a calendar are passed over.
-func (p Policy) Next(after string, since, reminded time.Time, due Deadline, cal Calendar) (Planned, bool) {
+// Progress is how far a duty has come on the ladder, for one revision of its deadline. It names stages
+// and instants, not places on a ladder, so that it holds when the ladder is changed.
+type Progress struct {
+	Raised   []string  // stages that have fired, or that another stood for
+	Last     time.Time // planned instant of the latest of them; zero: none
+	Since    time.Time // when the duty was given, or came back
+	Reminded time.Time // when the unit was last told; zero: never
+}
+
+// Next is the stage to come. A stage that stands no later than the last one raised is past, whatever it
+// is called. A stage up to the deadline that stands before the duty was given is folded into the notice that gave
+// it. An escalation waits until the working day after the digest that carried the unit's own last reminder.
+// Stages in a year without a calendar are passed over.
+func (p Policy) Next(done Progress, due Deadline, cal Calendar) (Planned, bool) {
 	plan, _ := p.Plan(due, cal)
-	done := slices.IndexFunc(p.Stages, func(s Stage) bool { return s.Name == after })
 	for _, x := range plan {
-		if slices.IndexFunc(p.Stages, func(s Stage) bool { return s.Name == x.Stage.Name }) <= done {
+		switch {
+		case slices.Contains(done.Raised, x.Stage.Name), !done.Last.IsZero() && !x.At.After(done.Last):
+			continue
+		case !x.At.After(done.Since) && x.Stage.Workdays <= 0:
 			continue
 		}
-		if !x.At.After(since) && x.Stage.Workdays <= 0 {
-			continue
-		}
-		if x.Stage.Escalation && !reminded.IsZero() {
-			day, err := cal.AddWorkdays(DateOf(reminded), 1)
-			if err != nil {
-				day = DateOf(reminded).AddDays(1) // a year without a calendar: at least not on the same day
-			}
-			if x.At.Before(day.Time(x.Stage.Hour, 0)) {
-				x.At = day.Time(x.Stage.Hour, 0)
-			}
+		if fair := fairFrom(done.Reminded, x.Stage.Hour, cal); x.Stage.Escalation && x.At.Before(fair) {
+			x.At = fair
 		}
 		return x, true
 	}
 	return Planned{}, false
 }
 
+// fairFrom is when superiors may hear of a unit that was told at an instant: the working day after the
+// digest that carried it. In a year without a calendar, two days later. Never told: the zero time.
+func fairFrom(told time.Time, hour int, cal Calendar) time.Time {
+	if told.IsZero() {
+		return time.Time{}
+	}
+	read, err := Slot(told, cal)
+	if err == nil {
+		var day Date
+		if day, err = cal.AddWorkdays(DateOf(read), 1); err == nil {
+			return day.Time(hour, 0)
+		}
+	}
+	return DateOf(told).AddDays(2).Time(hour, 0)
+}
+
 // Latest is what to raise now for a duty whose next stage is due: the last stage of the same sort that
-// has come, so that a house that was down says a thing once. A unit that was not yet told of this
-// deadline, or whose reminders are due too, is told before any superior. The earlier ones are superseded.
+// has come, so that a house that was down says a thing once; the earlier ones are superseded. It stops
+// before the first stage of the other sort: reminders that are due go before an escalation behind them.
 func (p Policy) Latest(next string, now time.Time, due Deadline, cal Calendar) (Planned, []string, bool) {
 	plan, _ := p.Plan(due, cal)
 	i := slices.IndexFunc(plan, func(x Planned) bool { return x.Stage.Name == next })

@@ -49,6 +49,44 @@ func TestTheLadderOfADeadline(t *testing.T) {
 	}
 }
 
+// progress is that of a duty whose last stage was after, on the shipped ladder.
+func progress(after string, due Deadline, since, told time.Time) Progress {
+	p := Progress{Since: since, Reminded: told}
+	plan, _ := shippedPolicy.Plan(due, lawCalendar)
+	for _, x := range plan {
+		if x.Stage.Name == after {
+			p.Raised, p.Last = []string{after}, x.At
+		}
+	}
+	return p
+}
+
+// A ladder that is changed in the middle of a life neither repeats a stage nor stands still.
+func TestAChangedLadderGoesOnWhereTheOldOneStood(t *testing.T) {
+	due := dueOn("2024-03-19", "")
+	done := progress("T+1", due, instant("2024-02-02 07:00"), instant("2024-03-20 07:00"))
+	renamed := slices.Clone(ShippedLadder)
+	for i := range renamed {
+		renamed[i].Name = "new" + renamed[i].Name
+	}
+	moved := slices.Clone(ShippedLadder[:5])
+	moved[4].Workdays = 2 // T+1 now stands a day later, and has been raised
+	moved = append(moved, ShippedLadder[6:]...)
+	for name, tt := range map[string]struct {
+		stages []Stage
+		want   string
+	}{
+		"renamed":           {renamed, "newT+3 2024-03-22 07:00"},
+		"moved and dropped": {moved, "T+7 2024-03-28 07:00"},
+		"the same":          {ShippedLadder, "T+3 2024-03-22 07:00"},
+	} {
+		next, ok := Policy{Version: 2, Stages: tt.stages}.Next(done, due, lawCalendar)
+		if got := laid([]Planned{next})[0]; !ok || got != tt.want {
+			t.Errorf("%s: next is %s, want %s", name, got, tt.want)
+		}
+	}
+}
+
 func TestTheNextStage(t *testing.T) {
 	for _, tt := range []struct {
 		name, after, since, told string
@@ -63,9 +101,9 @@ func TestTheNextStage(t *testing.T) {
 		{"of a duty that came back passes over the reminders missed", "T-7", "2024-03-18 15:00", "2024-03-08 07:00", "T0 2024-03-19 07:00"},
 		{"of a duty that came back overdue tells the unit first", "T-7", "2024-04-02 10:00", "2024-03-08 07:00", "T+1 2024-03-20 07:00"},
 		{"for superiors stands where it is planned", "T+1", "2024-02-02 07:00", "2024-03-20 07:00", "T+3 2024-03-22 07:00"},
-		{"for superiors waits for the working day after the unit was told", "T+1", "2024-02-02 07:00", "2024-04-02 10:05", "T+3 2024-04-03 07:00"},
-		{"for superiors waits over a week-end", "T+1", "2024-02-02 07:00", "2024-03-29 10:05", "T+3 2024-04-01 07:00"},
-		{"for superiors waits over a holiday", "T+1", "2024-02-02 07:00", "2024-04-17 23:55", "T+3 2024-04-19 07:00"},
+		{"for superiors waits for the working day after the digest that told the unit", "T+1", "2024-02-02 07:00", "2024-04-02 10:05", "T+3 2024-04-04 07:00"},
+		{"for superiors waits over a week-end", "T+1", "2024-02-02 07:00", "2024-03-29 10:05", "T+3 2024-04-02 07:00"},
+		{"for superiors waits over a holiday", "T+1", "2024-02-02 07:00", "2024-04-17 23:55", "T+3 2024-04-22 07:00"},
 		{"after the last there is none", "T+15", "2024-02-02 07:00", "2024-03-20 07:00", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -73,7 +111,7 @@ func TestTheNextStage(t *testing.T) {
 			if tt.told != "" {
 				told = instant(tt.told)
 			}
-			next, ok := shippedPolicy.Next(tt.after, instant(tt.since), told, dueOn("2024-03-19", ""), lawCalendar)
+			next, ok := shippedPolicy.Next(progress(tt.after, dueOn("2024-03-19", ""), instant(tt.since), told), dueOn("2024-03-19", ""), lawCalendar)
 			if !ok && tt.want == "" {
 				return
 			}
@@ -82,11 +120,11 @@ func TestTheNextStage(t *testing.T) {
 			}
 		})
 	}
-	unknownYear, ok := shippedPolicy.Next("T+1", instant("2027-01-06 17:00"), instant("2027-01-06 17:02"), dueOn("2026-12-26", ""), lawCalendar)
-	if want := "T+3 2027-01-07 07:00"; !ok || laid([]Planned{unknownYear})[0] != want {
+	unknownYear, ok := shippedPolicy.Next(progress("T+1", dueOn("2026-12-26", ""), instant("2027-01-06 17:00"), instant("2027-01-06 17:02")), dueOn("2026-12-26", ""), lawCalendar)
+	if want := "T+3 2027-01-08 07:00"; !ok || laid([]Planned{unknownYear})[0] != want {
 		t.Errorf("for superiors in a year without a calendar comes %v, want %s", unknownYear, want)
 	}
-	if p, ok := shippedPolicy.Next("", instant("2024-02-02 07:00"), time.Time{}, dueOn("2024-03-19", ""), Calendar{}); ok {
+	if p, ok := shippedPolicy.Next(Progress{Since: instant("2024-02-02 07:00")}, dueOn("2024-03-19", ""), Calendar{}); ok {
 		t.Errorf("without a calendar comes %v", p)
 	}
 }

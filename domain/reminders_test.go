@@ -113,15 +113,7 @@ var rightRaiser = raiser{
 }
 
 func nextOf(p Policy, a Assignment, since time.Time) (Planned, bool) {
-	told, _ := a.LastReminder(a.Given.Due.Revision)
-	return p.Next(lastStage(a), since, told, *a.Given.Due, lawCalendar)
-}
-
-func lastStage(a Assignment) string {
-	if len(a.Raised) == 0 {
-		return ""
-	}
-	return a.Raised[len(a.Raised)-1].Stage
+	return p.Next(a.Progress(a.Given.Due.Revision, since), *a.Given.Due, lawCalendar)
 }
 
 // A happening is a fact of the duty's life, in the order of the log.
@@ -360,7 +352,7 @@ func TestThePlannerAloneIsFair(t *testing.T) {
 
 // trustingDecide believes that the unit was told long ago.
 func trustingDecide(a Assignment, cmd Command) ([]Event, error) {
-	a.Raised = append(slices.Clone(a.Raised), Raised{"earlier", 1, cmd.IssuedAt().AddDate(0, 0, -9), true, nil})
+	a.Raised = append(slices.Clone(a.Raised), Raised{Stage: "earlier", Revision: 1, At: cmd.IssuedAt().AddDate(0, 0, -9), Reminder: true})
 	return a.Decide(cmd)
 }
 
@@ -381,13 +373,17 @@ func TestAWrongWorkerIsCaught(t *testing.T) {
 		{"a decision that forgets what was raised", "twice", wrong(func(w *raiser) {
 			w.decide = func(a Assignment, cmd Command) ([]Event, error) { a.Raised = nil; return a.Decide(cmd) }
 		})},
-		{"a decision that minds no order", "lost", wrong(func(w *raiser) {
-			w.decide = func(a Assignment, cmd Command) ([]Event, error) {
-				a.Raised = slices.Clone(a.Raised)
-				for i := range a.Raised {
-					a.Raised[i].Superseded, a.Raised[i].At = nil, time.Time{}
+		{"a planner that does not note what was stood for", "lost", wrong(func(w *raiser) {
+			w.next = func(p Policy, a Assignment, since time.Time) (Planned, bool) {
+				if !working(a.Status) {
+					return Planned{}, false
 				}
-				return a.Decide(cmd)
+				done := a.Progress(a.Given.Due.Revision, since)
+				if len(done.Raised) > 1 {
+					done.Raised = done.Raised[1:]
+				}
+				done.Last = time.Time{}
+				return p.Next(done, *a.Given.Due, lawCalendar)
 			}
 		})},
 		{"a planner without fairness, and a decision that trusts it", "unfair", wrong(func(w *raiser) {
@@ -395,7 +391,9 @@ func TestAWrongWorkerIsCaught(t *testing.T) {
 				if !working(a.Status) {
 					return Planned{}, false
 				}
-				return p.Next(lastStage(a), since, time.Time{}, *a.Given.Due, lawCalendar)
+				done := a.Progress(a.Given.Due.Revision, since)
+				done.Reminded = time.Time{}
+				return p.Next(done, *a.Given.Due, lawCalendar)
 			}
 			w.decide = trustingDecide
 		})},

@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"slices"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -36,8 +37,9 @@ type Assignment struct {
 	LastArrivedAt  *time.Time `db:"last_arrived_at"`
 	CompletedAt    *time.Time `db:"completed_at"`
 
-	LastStage   string     `db:"last_stage"`
-	Since       time.Time  `db:"since"` // given, or last returned: stages before it are not caught up
+	Raised      []string   `db:"raised"`       // stages of the ladder that have fired, or that another stood for
+	LastPlanned *time.Time `db:"last_planned"` // when the ladder wanted the last of them
+	Since       time.Time  `db:"since"`        // given, or last returned: stages before it are not caught up
 	RemindedAt  *time.Time `db:"reminded_at"`
 	Reminders   int        `db:"reminders"`
 	Escalations int        `db:"escalations"`
@@ -66,7 +68,7 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 	case domain.AssignmentGiven:
 		a = Assignment{Key: string(e.Assignment), Unit: string(e.Unit), Document: string(e.Origin.Document), Obligation: e.Origin.Obligation,
 			Regime: string(e.Origin.Regime), Inspection: string(e.Origin.Inspection), Remedy: e.Origin.Remedy, Duty: string(e.Duty),
-			Text: e.Text, Status: string(domain.Sent), GivenAt: when, Since: when, Board: string(e.Superiors.Board),
+			Text: e.Text, Status: string(domain.Sent), GivenAt: when, Since: when, Raised: []string{}, Board: string(e.Superiors.Board),
 			Office: string(e.Superiors.Office), Committee: string(e.Superiors.Committee)}
 		if e.Due != nil {
 			a.Due, a.Closes, a.Printed, a.Reason, a.Revision = day(e.Due.Day), at(e.Due.Closes), e.Due.Printed, e.Due.Reason, e.Due.Revision
@@ -92,14 +94,29 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 	case domain.AssignmentCancelled:
 		a.Status = string(domain.Cancelled)
 	case domain.ReminderRaised:
-		a.LastStage, a.RemindedAt = e.Stage, at(e.RaisedAt)
+		a = a.raise(e.Stage, e.Superseded, e.PlannedAt)
+		a.RemindedAt = at(e.RaisedAt)
 		a.Reminders++
 	case domain.EscalationRaised:
-		a.LastStage = e.Stage
+		a = a.raise(e.Stage, e.Superseded, e.PlannedAt)
 		a.Escalations++
 	}
 	a.Position = int64(c.Position)
 	return a
+}
+
+// raise notes a stage that has fired, and those it stood for.
+func (a Assignment) raise(stage string, superseded []string, planned time.Time) Assignment {
+	a.Raised = append(append(slices.Clone(a.Raised), stage), superseded...)
+	if planned.After(value(a.LastPlanned)) {
+		a.LastPlanned = at(planned)
+	}
+	return a
+}
+
+// progress is how far the duty has come on the ladder.
+func (a Assignment) progress() domain.Progress {
+	return domain.Progress{Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedAt)}
 }
 
 // deadline is the row's deadline, nil when none is fixed.

@@ -25,9 +25,7 @@ type recount struct {
 
 type recounted struct {
 	domain.Assignment
-	stage    string // raised last
-	since    time.Time
-	reminded time.Time
+	since time.Time
 }
 
 func (d recounted) closes() time.Time {
@@ -90,10 +88,8 @@ func (r *recount) take(c Commit, e domain.Event) {
 		d.since = c.EffectiveAt
 		r.tell(fmt.Sprintf("%s|returned/%d|", id, e.Submission), d.Given.Unit)
 	case domain.ReminderRaised:
-		d.stage, d.reminded = e.Stage, e.RaisedAt
 		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
 	case domain.EscalationRaised:
-		d.stage = e.Stage
 		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
 	case domain.MessagePlanned:
 		to := string(e.Recipient)
@@ -124,7 +120,7 @@ func (r *recount) plan(kind, id string, life []Commit) {
 		if d.Given.Due == nil || !waiting {
 			return
 		}
-		if next, ok := r.law.policy.Next(d.stage, d.since, d.reminded, *d.Given.Due, r.law.almanac.Calendar); ok {
+		if next, ok := r.law.policy.Next(d.Progress(d.Given.Due.Revision, d.since), *d.Given.Due, r.law.almanac.Calendar); ok {
 			what := "remind"
 			if next.Stage.Escalation {
 				what = "escalate"

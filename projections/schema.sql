@@ -40,7 +40,7 @@ create table assignments (
   inspection text not null, remedy int not null, period text not null, duty text not null, text text not null,
   status text not null, given_at timestamptz not null, due date, closes timestamptz, cutoff date, printed text not null, reason text not null, revision int not null,
   acknowledged_at timestamptz, activities int not null, last_activity timestamptz, submissions int not null, nil_report boolean not null, arrived_at timestamptz, last_arrived_at timestamptz,
-  completed_at timestamptz, last_stage text not null, since timestamptz not null, reminded_at timestamptz, reminders int not null, escalations int not null,
+  completed_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminders int not null, escalations int not null,
   board text not null, office text not null, committee text not null, position bigint not null
 );
 create index on assignments (unit);

@@ -34,7 +34,7 @@ func (p *pass) planStage(a Assignment) {
 	due := a.deadline()
 	open := a.Status == string(domain.Sent) || a.Status == string(domain.Accepted) || a.Status == string(domain.InProgress)
 	if due != nil && open {
-		if next, ok := p.law.policy.Next(a.LastStage, a.Since, value(a.RemindedAt), *due, p.law.almanac.Calendar); ok {
+		if next, ok := p.law.policy.Next(a.progress(), *due, p.law.almanac.Calendar); ok {
 			kind := ToRemind
 			if next.Stage.Escalation {
 				kind = ToEscalate
