@@ -16,10 +16,18 @@ func TestACalendarYearIsPublished(t *testing.T) {
 		{"its first year", nil, publish, []Event{published}, ""},
 		{"another year is the next version", []Event{published}, but(publish, func(c *PublishCalendar) { c.Year = quiet }), []Event{quietPublished}, ""},
 		{"published twice it counts once", []Event{published, quietPublished}, publish, nil, ""},
-		{"an empty list of worked days is no list", []Event{published, quietPublished},
-			but(publish, func(c *PublishCalendar) { c.Year = quiet; c.Year.Worked = []DayOff{} }), nil, ""},
-		{"the year announced anew replaces it", []Event{published}, but(publish, func(c *PublishCalendar) { c.Year = moved }),
-			[]Event{CalendarPublished{Calendar: VietnamCalendar, Version: 2, Year: moved}}, ""},
+		{
+			"an empty list of worked days is no list",
+			[]Event{published, quietPublished},
+			but(publish, func(c *PublishCalendar) { c.Year = quiet; c.Year.Worked = []DayOff{} }), nil, "",
+		},
+		{
+			"the year announced anew replaces it",
+			[]Event{published},
+			but(publish, func(c *PublishCalendar) { c.Year = moved }),
+			[]Event{CalendarPublished{Calendar: VietnamCalendar, Version: 2, Year: moved}},
+			"",
+		},
 		{"not without its source", nil, but(publish, func(c *PublishCalendar) { c.Year.Source = "" }), nil, Incomplete},
 		{"not without its number", nil, but(publish, func(c *PublishCalendar) { c.Year.Year = 0 }), nil, Incomplete},
 	})

@@ -86,8 +86,10 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		if c.Duty == Dated && c.Due == nil {
 			return nil, refuse(Incomplete, "a dated assignment needs its deadline")
 		}
-		return []Event{AssignmentGiven{Assignment: c.Assignment, Unit: c.Unit, Origin: c.Origin, Duty: c.Duty, Text: c.Text,
-			TextItem: c.TextItem, Due: c.Due, Period: c.Period, Route: c.Route, Form: c.Form, Superiors: c.Superiors}}, nil
+		return []Event{AssignmentGiven{
+			Assignment: c.Assignment, Unit: c.Unit, Origin: c.Origin, Duty: c.Duty, Text: c.Text,
+			TextItem: c.TextItem, Due: c.Due, Period: c.Period, Route: c.Route, Form: c.Form, Superiors: c.Superiors,
+		}}, nil
 	case RaiseReminder:
 		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
 			return nil, late(err)
@@ -95,8 +97,10 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		if c.Stage.Escalation {
 			return nil, refuse(Incomplete, "stage %s tells superiors: it is not a reminder", c.Stage.Name)
 		}
-		return []Event{ReminderRaised{Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
-			To: c.Stage.Recipients(a.Given), Superseded: a.unsettled(c.Superseded, c.Revision)}}, nil
+		return []Event{ReminderRaised{
+			Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
+			To: c.Stage.Recipients(a.Given), Superseded: a.unsettled(c.Superseded, c.Revision),
+		}}, nil
 	case RaiseEscalation:
 		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
 			return nil, late(err)
@@ -107,8 +111,10 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		if told, ok := a.LastReminder(c.Revision); !ok || !DateOf(told).Before(DateOf(c.At)) {
 			return nil, nil // nobody is reported before the unit itself was told, on an earlier day
 		}
-		return []Event{EscalationRaised{Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
-			To: c.Stage.Recipients(a.Given), Letter: c.Stage.Letter, Superseded: a.unsettled(c.Superseded, c.Revision)}}, nil
+		return []Event{EscalationRaised{
+			Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
+			To: c.Stage.Recipients(a.Given), Letter: c.Stage.Letter, Superseded: a.unsettled(c.Superseded, c.Revision),
+		}}, nil
 	}
 	if a.Status == "" {
 		return nil, refuse(NoSuchThing, "%s does not exist", cmd.Aggregate())

@@ -8,13 +8,17 @@ import (
 var (
 	quarterOne = Period{Key: "2024-Q1", Label: "Quý I/2024", From: date("2023-12-15"), Cutoff: date("2024-03-14"), Due: date("2024-03-19")}
 
-	giveWater = GiveAssignment{Issued: as(ByWorker("dispatcher"), "2024-02-02 07:00"), Assignment: "a1", Unit: water,
+	giveWater = GiveAssignment{
+		Issued: as(ByWorker("dispatcher"), "2024-02-02 07:00"), Assignment: "a1", Unit: water,
 		Origin: Origin{Document: "d1", Obligation: 8, Regime: "r1"}, Duty: Periodic, Text: "Định kỳ báo cáo kết quả thực hiện",
 		Due: ref(dueOn("2024-03-19", "trước ngày 20 của tháng cuối quý")), Period: ref(quarterOne),
-		Route: Route{To: "Ban Thường vụ Đảng ủy Khối", Via: board}, Form: "khoa-giao", Superiors: house}
+		Route: Route{To: "Ban Thường vụ Đảng ủy Khối", Via: board}, Form: "khoa-giao", Superiors: house,
+	}
 
-	waterGiven = AssignmentGiven{Assignment: "a1", Unit: water, Origin: giveWater.Origin, Duty: Periodic, Text: giveWater.Text,
-		Due: giveWater.Due, Period: giveWater.Period, Route: giveWater.Route, Form: "khoa-giao", Superiors: house}
+	waterGiven = AssignmentGiven{
+		Assignment: "a1", Unit: water, Origin: giveWater.Origin, Duty: Periodic, Text: giveWater.Text,
+		Due: giveWater.Due, Period: giveWater.Period, Route: giveWater.Route, Form: "khoa-giao", Superiors: house,
+	}
 
 	onPaper = SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-18 16:00"), EnteredBy: bySpecial, Report: ref(item("report")), Proof: ref(item("scan"))}
 	sentIn  = SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-18 16:00"), EnteredBy: byWater, Report: ref(item("report"))}
@@ -112,12 +116,27 @@ func TestASubmission(t *testing.T) {
 		{"nothing to report is a report", []Event{waterGiven}, nothing, []Event{SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-18 16:00"), EnteredBy: byWater, Nil: true}}, ""},
 		{"neither a report nor nil is refused", []Event{waterGiven}, empty, nil, Incomplete},
 		{"the day before the cut-off is too early", []Event{waterGiven}, submit(byWater, "2024-03-13 23:59"), nil, TooEarly},
-		{"the first minute of the cut-off is not", []Event{waterGiven}, submit(byWater, "2024-03-14 00:00"),
-			[]Event{SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-14 00:00"), EnteredBy: byWater, Report: ref(item("report"))}}, ""},
-		{"without a period there is no cut-off", []Event{noPeriod}, submit(byWater, "2024-02-05 08:00"),
-			[]Event{SubmissionMade{Submission: 1, ArrivedAt: instant("2024-02-05 08:00"), EnteredBy: byWater, Report: ref(item("report"))}}, ""},
-		{"a late report is taken", []Event{waterGiven}, submit(byWater, "2024-03-25 09:00"),
-			[]Event{SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-25 09:00"), EnteredBy: byWater, Report: ref(item("report"))}}, ""},
+		{
+			"the first minute of the cut-off is not",
+			[]Event{waterGiven},
+			submit(byWater, "2024-03-14 00:00"),
+			[]Event{SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-14 00:00"), EnteredBy: byWater, Report: ref(item("report"))}},
+			"",
+		},
+		{
+			"without a period there is no cut-off",
+			[]Event{noPeriod},
+			submit(byWater, "2024-02-05 08:00"),
+			[]Event{SubmissionMade{Submission: 1, ArrivedAt: instant("2024-02-05 08:00"), EnteredBy: byWater, Report: ref(item("report"))}},
+			"",
+		},
+		{
+			"a late report is taken",
+			[]Event{waterGiven},
+			submit(byWater, "2024-03-25 09:00"),
+			[]Event{SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-25 09:00"), EnteredBy: byWater, Report: ref(item("report"))}},
+			"",
+		},
 		{"sending twice is refused", []Event{waterGiven, sentIn}, submit(byWater, "2024-03-18 16:01"), nil, NotInThisState},
 		{"sending again after a return is the second", []Event{waterGiven, sentIn, sentOff}, submit(byWater, "2024-03-18 16:00"), []Event{second}, ""},
 		{"a stranger's report is refused", []Event{waterGiven}, submit(byPower, "2024-03-18 16:00"), nil, NotYours},
@@ -153,8 +172,13 @@ func TestAnAcceptance(t *testing.T) {
 		{"who entered a paper report cannot accept it", []Event{waterGiven, onPaper}, accept(bySpecial), nil, OwnProxy},
 		{"somebody else accepts a paper report", []Event{waterGiven, onPaper}, accept(byHead), []Event{accepted(1)}, ""},
 		{"who entered the first may accept the unit's second", []Event{waterGiven, onPaper, sentOff, again}, accept(bySpecial), []Event{accepted(2)}, ""},
-		{"the giver asks to complete it", []Event{waterGiven, sentIn}, giveBack(bySpecial),
-			[]Event{SubmissionReturned{Submission: 1, Reasons: []string{"missing_figures"}, Note: ref(item("note"))}}, ""},
+		{
+			"the giver asks to complete it",
+			[]Event{waterGiven, sentIn},
+			giveBack(bySpecial),
+			[]Event{SubmissionReturned{Submission: 1, Reasons: []string{"missing_figures"}, Note: ref(item("note"))}},
+			"",
+		},
 		{"nothing to return yet", []Event{waterGiven}, giveBack(bySpecial), nil, NotInThisState},
 		{"a stranger returns nothing", []Event{waterGiven, sentIn}, giveBack(byPower), nil, NotYours},
 		{"a duty is cancelled with its reason", []Event{waterGiven, sentIn}, cancel(byClerk, item("merged")), []Event{AssignmentCancelled{Reason: item("merged")}}, ""},
@@ -178,8 +202,13 @@ func TestAReminder(t *testing.T) {
 	tell[Assignment](t, []scenario{
 		{"a stage that has come tells the unit", []Event{waterGiven}, due, []Event{raised}, ""},
 		{"sent twice it counts once", []Event{waterGiven, raised}, due, nil, ""},
-		{"the day after the deadline tells the board too", []Event{waterGiven}, remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"),
-			[]Event{reminded("T+1", "2024-03-20 07:00", "2024-03-20 07:00", water, board)}, ""},
+		{
+			"the day after the deadline tells the board too",
+			[]Event{waterGiven},
+			remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"),
+			[]Event{reminded("T+1", "2024-03-20 07:00", "2024-03-20 07:00", water, board)},
+			"",
+		},
 		{"before its instant it is nothing", []Event{waterGiven}, early, nil, ""},
 		{"of another revision it is nothing", []Event{waterGiven}, otherRevision, nil, ""},
 		{"after a submission it comes too late", []Event{waterGiven, sentIn}, due, nil, ""},
@@ -189,11 +218,19 @@ func TestAReminder(t *testing.T) {
 		{"before the duty it is nothing", nil, due, nil, ""},
 		{"without a deadline it is nothing", []Event{noDate}, due, nil, ""},
 		{"a house that was down says it once", []Event{waterGiven}, down, []Event{caughtUp}, ""},
-		{"it stands for nothing that was raised meanwhile", []Event{waterGiven, reminded("T-7", "2024-03-08 07:00", "2024-03-08 07:01", water)}, down,
-			[]Event{but(caughtUp, func(e *ReminderRaised) { e.Superseded = []string{"T-3"} })}, ""},
+		{
+			"it stands for nothing that was raised meanwhile",
+			[]Event{waterGiven, reminded("T-7", "2024-03-08 07:00", "2024-03-08 07:01", water)},
+			down,
+			[]Event{but(caughtUp, func(e *ReminderRaised) { e.Superseded = []string{"T-3"} })},
+			"",
+		},
 		{"a stage that another stood for comes too late", []Event{waterGiven, caughtUp}, remind("T-7", "2024-03-08 07:00", "2024-03-18 10:00"), nil, ""},
-		{"a stage asked for before the last was raised was overtaken", []Event{waterGiven, reminded("T+1", "2024-03-20 07:00", "2024-03-20 07:01", water, board)},
-			remind("T0", "2024-03-19 07:00", "2024-03-20 07:00"), nil, ""},
+		{
+			"a stage asked for before the last was raised was overtaken",
+			[]Event{waterGiven, reminded("T+1", "2024-03-20 07:00", "2024-03-20 07:01", water, board)},
+			remind("T0", "2024-03-19 07:00", "2024-03-20 07:00"), nil, "",
+		},
 		{"a unit cannot raise it", []Event{waterGiven}, byUnit, nil, NotYours},
 		{"a unit cannot raise it when it is too late either", []Event{waterGiven, sentIn}, byUnit, nil, NotYours},
 		{"a stage for superiors is not a reminder", []Event{waterGiven}, wrongSort, nil, Incomplete},

@@ -6,21 +6,27 @@ import (
 )
 
 var (
-	registerGuide = RegisterDocument{Issued: as(byClerk, "2024-01-26 08:00"), Document: "d1", Symbol: "32-HD/ĐUK", Number: 32, Kind: "Hướng dẫn",
+	registerGuide = RegisterDocument{
+		Issued: as(byClerk, "2024-01-26 08:00"), Document: "d1", Symbol: "32-HD/ĐUK", Number: 32, Kind: "Hướng dẫn",
 		Issuer: "Ban Thường vụ Đảng ủy Khối", Subject: "Thực hiện công tác khoa giáo năm 2024",
 		Obligations: []Obligation{
 			{No: 1, Text: "Xây dựng kế hoạch", Assignees: []string{"Các đảng ủy, chi ủy cơ sở"}, Duty: Unscheduled},
 			{No: 2, Text: "Định kỳ báo cáo", Assignees: []string{"Các đảng ủy, chi ủy cơ sở"}, Duty: Periodic, Reports: true},
 			{No: 3, Text: "Gửi báo cáo tổng kết", Assignees: []string{"Ban Tuyên giáo và Dân vận"}, Duty: Dated, Due: date("2024-11-16"), DeadlineText: "chậm nhất ngày 16/11/2024"},
 		},
-		Recipients: []Recipient{{"Ban Tuyên giáo Tỉnh ủy", ForReport}}, Signer: Signer{OnBehalf: "T/M BAN THƯỜNG VỤ", Title: "PHÓ BÍ THƯ"}}
+		Recipients: []Recipient{{"Ban Tuyên giáo Tỉnh ủy", ForReport}}, Signer: Signer{OnBehalf: "T/M BAN THƯỜNG VỤ", Title: "PHÓ BÍ THƯ"},
+	}
 
-	guideRegistered = DocumentRegistered{Document: "d1", Symbol: "32-HD/ĐUK", Number: 32, Kind: "Hướng dẫn", Issuer: registerGuide.Issuer,
-		Subject: registerGuide.Subject, Obligations: registerGuide.Obligations, Recipients: registerGuide.Recipients, Signer: registerGuide.Signer}
+	guideRegistered = DocumentRegistered{
+		Document: "d1", Symbol: "32-HD/ĐUK", Number: 32, Kind: "Hướng dẫn", Issuer: registerGuide.Issuer,
+		Subject: registerGuide.Subject, Obligations: registerGuide.Obligations, Recipients: registerGuide.Recipients, Signer: registerGuide.Signer,
+	}
 
-	issueGuide = IssueDocument{Issued: as(byClerk, "2024-01-26 09:00"), Document: "d1",
+	issueGuide = IssueDocument{
+		Issued: as(byClerk, "2024-01-26 09:00"), Document: "d1",
 		Audiences:  []Audience{{Obligation: 1, Printed: "Các đảng ủy, chi ủy cơ sở", Groups: []GroupID{"co-so"}, Units: []UnitID{power, water}}},
-		Deliveries: []Delivery{{board, ToImplement}, {water, ToImplement}}, Superiors: house}
+		Deliveries: []Delivery{{board, ToImplement}, {water, ToImplement}}, Superiors: house,
+	}
 
 	guideIssued     = DocumentIssued{On: date("2024-01-26"), Audiences: issueGuide.Audiences, Deliveries: issueGuide.Deliveries, Superiors: house}
 	guideDispatched = DocumentDispatched{Assignments: 2}
@@ -60,10 +66,20 @@ func TestADocumentIsCorrected(t *testing.T) {
 	tell[Document](t, []scenario{
 		{"the missing date is added", []Event{guideRegistered}, fix("issuedOn", "2024-01-26", why), []Event{dated}, ""},
 		{"the same again is nothing to do", []Event{guideRegistered, dated}, fix("issuedOn", "2024-01-26", why), nil, ""},
-		{"another date is another correction", []Event{guideRegistered, dated}, fix("issuedOn", "2024-01-25", why),
-			[]Event{DocumentCorrected{Field: "issuedOn", Was: "2024-01-26", Now: "2024-01-25", Reason: why}}, ""},
-		{"also after it was issued", []Event{guideRegistered, guideIssued, guideDispatched}, fix("symbol", "32-HD/DUK", why),
-			[]Event{DocumentCorrected{Field: "symbol", Was: "32-HD/ĐUK", Now: "32-HD/DUK", Reason: why}}, ""},
+		{
+			"another date is another correction",
+			[]Event{guideRegistered, dated},
+			fix("issuedOn", "2024-01-25", why),
+			[]Event{DocumentCorrected{Field: "issuedOn", Was: "2024-01-26", Now: "2024-01-25", Reason: why}},
+			"",
+		},
+		{
+			"also after it was issued",
+			[]Event{guideRegistered, guideIssued, guideDispatched},
+			fix("symbol", "32-HD/DUK", why),
+			[]Event{DocumentCorrected{Field: "symbol", Was: "32-HD/ĐUK", Now: "32-HD/DUK", Reason: why}},
+			"",
+		},
 		{"not without a reason", []Event{guideRegistered}, fix("issuedOn", "2024-01-26", Item{}), nil, NoReason},
 		{"not to a day that is none", []Event{guideRegistered}, fix("issuedOn", "2024-02-30", why), nil, BadDate},
 		{"not to a day as people write it", []Event{guideRegistered}, fix("issuedOn", "26/01/2024", why), nil, BadDate},
@@ -97,8 +113,13 @@ func TestADocumentIsIssued(t *testing.T) {
 	strange := but(issueGuide, func(c *IssueDocument) { c.Audiences = []Audience{{Obligation: 4, Printed: "Các chi bộ"}} })
 	tell[Document](t, []scenario{
 		{"its duties are given out", []Event{guideRegistered}, issueGuide, []Event{guideIssued}, ""},
-		{"on the day it is in Vietnam", []Event{guideRegistered}, but(issueGuide, func(c *IssueDocument) { c.At = instant("2024-01-27 00:30").UTC() }),
-			[]Event{DocumentIssued{On: date("2024-01-27"), Audiences: issueGuide.Audiences, Deliveries: issueGuide.Deliveries, Superiors: house}}, ""},
+		{
+			"on the day it is in Vietnam",
+			[]Event{guideRegistered},
+			but(issueGuide, func(c *IssueDocument) { c.At = instant("2024-01-27 00:30").UTC() }),
+			[]Event{DocumentIssued{On: date("2024-01-27"), Audiences: issueGuide.Audiences, Deliveries: issueGuide.Deliveries, Superiors: house}},
+			"",
+		},
 		{"not twice", []Event{guideRegistered, guideIssued}, issueGuide, nil, NotInThisState},
 		{"not for a duty that is not there", []Event{guideRegistered}, strange, nil, NoSuchThing},
 		{"not by a unit", []Event{guideRegistered}, but(issueGuide, func(c *IssueDocument) { c.By = byWater }), nil, NotYours},

@@ -12,10 +12,20 @@ func TestAFormIsPublished(t *testing.T) {
 	tell[Form](t, []scenario{
 		{"its first version", nil, publish, []Event{published}, ""},
 		{"published twice it counts once", []Event{published}, publish, nil, ""},
-		{"with another title it is the next version", []Event{published}, but(publish, func(c *PublishForm) { c.Title = "Báo cáo quý" }),
-			[]Event{FormPublished{Form: "khoa-giao", Version: 2, Title: "Báo cáo quý", Fields: fields}}, ""},
-		{"with other fields it is the next version", []Event{published}, but(publish, func(c *PublishForm) { c.Fields = fields[:1] }),
-			[]Event{FormPublished{Form: "khoa-giao", Version: 2, Title: "Báo cáo khoa giáo", Fields: fields[:1]}}, ""},
+		{
+			"with another title it is the next version",
+			[]Event{published},
+			but(publish, func(c *PublishForm) { c.Title = "Báo cáo quý" }),
+			[]Event{FormPublished{Form: "khoa-giao", Version: 2, Title: "Báo cáo quý", Fields: fields}},
+			"",
+		},
+		{
+			"with other fields it is the next version",
+			[]Event{published},
+			but(publish, func(c *PublishForm) { c.Fields = fields[:1] }),
+			[]Event{FormPublished{Form: "khoa-giao", Version: 2, Title: "Báo cáo khoa giáo", Fields: fields[:1]}},
+			"",
+		},
 		{"a code stands once", nil, but(publish, func(c *PublishForm) { c.Fields = []Field{fields[0], fields[0]} }), nil, Incomplete},
 	})
 }

@@ -60,8 +60,10 @@ func (i Inspection) Decide(cmd Command) ([]Event, error) {
 		if c.AnnounceBy.Before(DateOf(c.At)) {
 			return nil, refuse(BadDate, "the announcement cannot be due before the decision")
 		}
-		return []Event{InspectionDecided{Inspection: c.Inspection, Kind: c.Kind, Topic: c.Topic, Decision: c.Decision,
-			On: DateOf(c.At), AnnounceBy: c.AnnounceBy, Units: c.Units, Team: c.Team, Superiors: c.Superiors}}, nil
+		return []Event{InspectionDecided{
+			Inspection: c.Inspection, Kind: c.Kind, Topic: c.Topic, Decision: c.Decision,
+			On: DateOf(c.At), AnnounceBy: c.AnnounceBy, Units: c.Units, Team: c.Team, Superiors: c.Superiors,
+		}}, nil
 	case AnnounceInspection:
 		// Late or not is for who reads AnnounceBy beside it: what was done late was still done.
 		return []Event{InspectionAnnounced{On: DateOf(c.At)}}, nil

@@ -22,18 +22,30 @@ func TestTheLadderOfADeadline(t *testing.T) {
 		name, due string
 		want      []string
 	}{
-		{"the first quarter's, due on 19/03/2024", "2024-03-19", []string{"T-7 2024-03-08 07:00", "T-3 2024-03-14 07:00", "T-1 2024-03-18 07:00", "T0 2024-03-19 07:00",
-			"T+1 2024-03-20 07:00", "T+3 2024-03-22 07:00", "T+7 2024-03-28 07:00", "T+15 2024-04-09 07:00"}},
-		{"the second quarter's, due on 19/06/2024", "2024-06-19", []string{"T-7 2024-06-10 07:00", "T-3 2024-06-14 07:00", "T-1 2024-06-18 07:00", "T0 2024-06-19 07:00",
-			"T+1 2024-06-20 07:00", "T+3 2024-06-24 07:00", "T+7 2024-06-28 07:00", "T+15 2024-07-10 07:00"}},
-		{"over Giỗ Tổ, 29/4–01/5 and the Saturday worked for it", "2024-04-17", []string{"T-7 2024-04-08 07:00", "T-3 2024-04-12 07:00", "T-1 2024-04-16 07:00",
-			"T0 2024-04-17 07:00", "T+1 2024-04-19 07:00", "T+3 2024-04-23 07:00", "T+7 2024-05-02 07:00", "T+15 2024-05-13 07:00"}},
-		{"printed on a Saturday it counts from Monday", "2024-11-16", []string{"T-7 2024-11-07 07:00", "T-3 2024-11-13 07:00", "T-1 2024-11-15 07:00", "T0 2024-11-18 07:00",
-			"T+1 2024-11-19 07:00", "T+3 2024-11-21 07:00", "T+7 2024-11-27 07:00", "T+15 2024-12-09 07:00"}},
-		{"early in the first year that has a calendar", "2024-01-05", []string{"T-3 2024-01-02 07:00", "T-1 2024-01-04 07:00", "T0 2024-01-05 07:00",
-			"T+1 2024-01-08 07:00", "T+3 2024-01-10 07:00", "T+7 2024-01-16 07:00", "T+15 2024-01-26 07:00"}},
-		{"late in the last year that has a calendar", "2026-12-24", []string{"T-7 2026-12-15 07:00", "T-3 2026-12-21 07:00", "T-1 2026-12-23 07:00", "T0 2026-12-24 07:00",
-			"T+1 2026-12-25 07:00", "T+3 2026-12-29 07:00"}},
+		{"the first quarter's, due on 19/03/2024", "2024-03-19", []string{
+			"T-7 2024-03-08 07:00", "T-3 2024-03-14 07:00", "T-1 2024-03-18 07:00", "T0 2024-03-19 07:00",
+			"T+1 2024-03-20 07:00", "T+3 2024-03-22 07:00", "T+7 2024-03-28 07:00", "T+15 2024-04-09 07:00",
+		}},
+		{"the second quarter's, due on 19/06/2024", "2024-06-19", []string{
+			"T-7 2024-06-10 07:00", "T-3 2024-06-14 07:00", "T-1 2024-06-18 07:00", "T0 2024-06-19 07:00",
+			"T+1 2024-06-20 07:00", "T+3 2024-06-24 07:00", "T+7 2024-06-28 07:00", "T+15 2024-07-10 07:00",
+		}},
+		{"over Giỗ Tổ, 29/4–01/5 and the Saturday worked for it", "2024-04-17", []string{
+			"T-7 2024-04-08 07:00", "T-3 2024-04-12 07:00", "T-1 2024-04-16 07:00",
+			"T0 2024-04-17 07:00", "T+1 2024-04-19 07:00", "T+3 2024-04-23 07:00", "T+7 2024-05-02 07:00", "T+15 2024-05-13 07:00",
+		}},
+		{"printed on a Saturday it counts from Monday", "2024-11-16", []string{
+			"T-7 2024-11-07 07:00", "T-3 2024-11-13 07:00", "T-1 2024-11-15 07:00", "T0 2024-11-18 07:00",
+			"T+1 2024-11-19 07:00", "T+3 2024-11-21 07:00", "T+7 2024-11-27 07:00", "T+15 2024-12-09 07:00",
+		}},
+		{"early in the first year that has a calendar", "2024-01-05", []string{
+			"T-3 2024-01-02 07:00", "T-1 2024-01-04 07:00", "T0 2024-01-05 07:00",
+			"T+1 2024-01-08 07:00", "T+3 2024-01-10 07:00", "T+7 2024-01-16 07:00", "T+15 2024-01-26 07:00",
+		}},
+		{"late in the last year that has a calendar", "2026-12-24", []string{
+			"T-7 2026-12-15 07:00", "T-3 2026-12-21 07:00", "T-1 2026-12-23 07:00", "T0 2026-12-24 07:00",
+			"T+1 2026-12-25 07:00", "T+3 2026-12-29 07:00",
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			plan, err := shippedPolicy.Plan(dueOn(tt.due, ""), lawCalendar)
@@ -190,8 +202,10 @@ func TestAPolicy(t *testing.T) {
 	tell[Policy](t, []scenario{
 		{"the shipped ladder is taken", nil, publish(ShippedLadder...), []Event{first}, ""},
 		{"published twice it counts once", []Event{first}, publish(ShippedLadder...), nil, ""},
-		{"another is the next version", []Event{first}, publish(shorter...), []Event{PolicyPublished{Policy: Ladder, Version: 2,
-			ValidFrom: date("2024-01-01"), Source: ShippedLadderSource, Stages: shorter}}, ""},
+		{"another is the next version", []Event{first}, publish(shorter...), []Event{PolicyPublished{
+			Policy: Ladder, Version: 2,
+			ValidFrom: date("2024-01-01"), Source: ShippedLadderSource, Stages: shorter,
+		}}, ""},
 		{"superiors are not told before the unit knows it is late", nil, publish(stage("T0"), stage("T+3")), nil, Incomplete},
 		{"a notice to the board alone tells no unit", nil, publish(late, stage("T+3")), nil, Incomplete},
 		{"stages stand in the order of time", nil, publish(stage("T-1"), stage("T-3")), nil, Incomplete},

@@ -6,8 +6,10 @@ import (
 )
 
 var (
-	planDigest = PlanMessage{Issued: as(ByWorker("notifier"), "2024-03-08 07:05"), Message: MessageOf(water, Email, "2024-03-08T07:30"), Recipient: water,
-		Channel: Email, Slot: "2024-03-08T07:30", Notices: []string{"a1/1/T-7"}}
+	planDigest = PlanMessage{
+		Issued: as(ByWorker("notifier"), "2024-03-08 07:05"), Message: MessageOf(water, Email, "2024-03-08T07:30"), Recipient: water,
+		Channel: Email, Slot: "2024-03-08T07:30", Notices: []string{"a1/1/T-7"},
+	}
 	digestPlanned = MessagePlanned{Message: planDigest.Message, Recipient: water, Channel: Email, Slot: planDigest.Slot, Notices: planDigest.Notices}
 )
 

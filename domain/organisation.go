@@ -36,8 +36,10 @@ func (o Organisation) Decide(cmd Command) ([]Event, error) {
 	if !slices.Contains(UnitKinds, c.Kind) {
 		return nil, refuse(Incomplete, "unit kind %q is unknown", c.Kind)
 	}
-	e := UnitEstablished{Unit: c.Unit, Name: c.Name, Aliases: c.Aliases, Kind: c.Kind, Parent: c.Parent,
-		External: c.External, Email: c.Email, On: DateOf(c.At)}
+	e := UnitEstablished{
+		Unit: c.Unit, Name: c.Name, Aliases: c.Aliases, Kind: c.Kind, Parent: c.Parent,
+		External: c.External, Email: c.Email, On: DateOf(c.At),
+	}
 	if had, ok := o.Unit(c.Unit); ok {
 		if had.Name == e.Name && had.Kind == e.Kind && had.Parent == e.Parent && had.Email == e.Email && had.External == e.External && slices.Equal(had.Aliases, e.Aliases) {
 			return nil, nil

@@ -21,10 +21,14 @@ var groups = []GroupDefined{
 }
 
 func TestAUnitIsEstablished(t *testing.T) {
-	establish := EstablishUnit{Issued: as(byClerk, "2024-01-02 08:00"), Unit: "cong-doan", Name: "Công đoàn Khối", Aliases: []string{"Công đoàn"},
-		Kind: MassOrganisation, Parent: committee, External: true, Email: "congdoan@khoi.example"}
-	established := UnitEstablished{Unit: "cong-doan", Name: "Công đoàn Khối", Aliases: []string{"Công đoàn"}, Kind: MassOrganisation,
-		Parent: committee, External: true, Email: "congdoan@khoi.example", On: date("2024-01-02")}
+	establish := EstablishUnit{
+		Issued: as(byClerk, "2024-01-02 08:00"), Unit: "cong-doan", Name: "Công đoàn Khối", Aliases: []string{"Công đoàn"},
+		Kind: MassOrganisation, Parent: committee, External: true, Email: "congdoan@khoi.example",
+	}
+	established := UnitEstablished{
+		Unit: "cong-doan", Name: "Công đoàn Khối", Aliases: []string{"Công đoàn"}, Kind: MassOrganisation,
+		Parent: committee, External: true, Email: "congdoan@khoi.example", On: date("2024-01-02"),
+	}
 	tell[Organisation](t, []scenario{
 		{"under another", theHouse, establish, []Event{established}, ""},
 		{"at the top", nil, but(establish, func(c *EstablishUnit) { c.Parent = "" }), []Event{but(established, func(e *UnitEstablished) { e.Parent = "" })}, ""},

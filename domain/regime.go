@@ -70,9 +70,11 @@ func (r Regime) Decide(cmd Command) ([]Event, error) {
 		if c.From.IsZero() || c.CutoffDay > c.DueDay || c.Until.Before(c.From) {
 			return nil, refuse(BadDate, "the cut-off comes before the due day and the beginning, which is a day, before the end")
 		}
-		return []Event{RegimeFixed{Regime: c.Regime, Document: c.Document, Obligation: c.Obligation, Title: c.Title,
+		return []Event{RegimeFixed{
+			Regime: c.Regime, Document: c.Document, Obligation: c.Obligation, Title: c.Title,
 			Cadence: c.Cadence, CutoffDay: c.CutoffDay, DueDay: c.DueDay, DueText: c.DueText, Reporters: c.Reporters,
-			Route: c.Route, Form: c.Form, From: c.From, Until: c.Until, Basis: c.Basis, Superiors: c.Superiors}}, nil
+			Route: c.Route, Form: c.Form, From: c.From, Until: c.Until, Basis: c.Basis, Superiors: c.Superiors,
+		}}, nil
 	case OpenPeriod:
 		if slices.ContainsFunc(r.Opened, func(p Period) bool { return p.Key == c.Period.Key }) && !notYours(err) {
 			return nil, nil // a worker that came twice

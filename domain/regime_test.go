@@ -5,14 +5,18 @@ import (
 )
 
 var (
-	fixQuarterly = FixRegime{Issued: as(byHead, "2024-02-02 09:00"), Regime: "r1", Document: "d1", Obligation: 2, Title: "Báo cáo công tác khoa giáo",
+	fixQuarterly = FixRegime{
+		Issued: as(byHead, "2024-02-02 09:00"), Regime: "r1", Document: "d1", Obligation: 2, Title: "Báo cáo công tác khoa giáo",
 		Cadence: Quarterly, CutoffDay: 14, DueDay: 19, DueText: "trước ngày 20 của tháng cuối quý", Reporters: []UnitID{power, water},
 		Route: Route{To: "Ban Thường vụ Đảng ủy Khối", Via: board}, Form: "khoa-giao", From: date("2024-02-02"), Until: date("2024-12-31"),
-		Basis: "Thông báo 07-TB/BTGDV", Superiors: house}
+		Basis: "Thông báo 07-TB/BTGDV", Superiors: house,
+	}
 
-	quarterlyFixed = RegimeFixed{Regime: "r1", Document: "d1", Obligation: 2, Title: fixQuarterly.Title, Cadence: Quarterly, CutoffDay: 14, DueDay: 19,
+	quarterlyFixed = RegimeFixed{
+		Regime: "r1", Document: "d1", Obligation: 2, Title: fixQuarterly.Title, Cadence: Quarterly, CutoffDay: 14, DueDay: 19,
 		DueText: fixQuarterly.DueText, Reporters: fixQuarterly.Reporters, Route: fixQuarterly.Route, Form: "khoa-giao", From: fixQuarterly.From,
-		Until: fixQuarterly.Until, Basis: fixQuarterly.Basis, Superiors: house}
+		Until: fixQuarterly.Until, Basis: fixQuarterly.Basis, Superiors: house,
+	}
 
 	quarterTwo = Period{Key: "2024-Q2", Label: "Quý II/2024", From: date("2024-03-15"), Cutoff: date("2024-06-14"), Due: date("2024-06-19")}
 )

@@ -50,9 +50,11 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 	if rapid.Bool().Draw(t, "report") {
 		report = ref(item("report"))
 	}
-	raise := RaiseReminder{Issued: by, Assignment: "a1", Stage: rapid.SampledFrom(ShippedLadder).Draw(t, "stage"),
+	raise := RaiseReminder{
+		Issued: by, Assignment: "a1", Stage: rapid.SampledFrom(ShippedLadder).Draw(t, "stage"),
 		Revision: rapid.IntRange(1, 2).Draw(t, "revision"), Policy: 1, PlannedAt: by.At.Add(time.Duration(rapid.IntRange(-9, 1).Draw(t, "late")) * time.Hour),
-		Superseded: rapid.SampledFrom([][]string{nil, nil, {"T-7"}, {"T-7", "T-3"}}).Draw(t, "superseded")}
+		Superseded: rapid.SampledFrom([][]string{nil, nil, {"T-7"}, {"T-7", "T-3"}}).Draw(t, "superseded"),
+	}
 	return pick(t, give, give, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
 		Submit{Issued: by, Assignment: "a1", Nil: report == nil, Report: report, Proof: report}, Submit{Issued: by, Assignment: "a1", Report: report},
 		ReturnSubmission{Issued: by, Assignment: "a1", Reasons: []string{"missing_figures"}, Note: report},
@@ -66,8 +68,10 @@ func askedOfDocuments(t *rapid.T, by Issued) Command {
 	due := rapid.SampledFrom([]Deadline{{}, sampleDue, sampleRemedyDue}).Draw(t, "due")
 	deliveries := rapid.SliceOfN(rapid.Map(rapid.SampledFrom([]UnitID{water, power, board}), func(u UnitID) Delivery { return Delivery{u, ToKnow} }), 0, 4).Draw(t, "deliveries")
 	return pick(t, register, register, register, issue,
-		CorrectDocument{by, "d1", rapid.SampledFrom([]string{"issuedOn", "symbol", "issuer", "subject", "kind"}).Draw(t, "field"),
-			rapid.SampledFrom([]string{"2024-01-26", "2024-01-25", "32-HD/ĐUK"}).Draw(t, "now"), rapid.SampledFrom([]Item{{}, item("why")}).Draw(t, "why")},
+		CorrectDocument{
+			by, "d1", rapid.SampledFrom([]string{"issuedOn", "symbol", "issuer", "subject", "kind"}).Draw(t, "field"),
+			rapid.SampledFrom([]string{"2024-01-26", "2024-01-25", "32-HD/ĐUK"}).Draw(t, "now"), rapid.SampledFrom([]Item{{}, item("why")}).Draw(t, "why"),
+		},
 		FixDeadline{by, "d1", no, due, "12-KH/BTGDV"}, DeliverDocument{by, "d1", deliveries}, ConcludeDispatch{by, "d1", 2})
 }
 

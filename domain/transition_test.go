@@ -96,7 +96,8 @@ func documentMatrix() matrix {
 	m := matrixOf(func(d Document) Status { return d.Status })
 	m.name, m.table = "document", DocumentLife
 	m.states = map[Status][]Event{"": nil, Registered: {guideRegistered}, Issuing: {guideRegistered, guideIssued}, Dispatched: {guideRegistered, guideIssued, guideDispatched}}
-	m.commands = []Command{registerGuide, issueGuide,
+	m.commands = []Command{
+		registerGuide, issueGuide,
 		CorrectDocument{Issued: as(byClerk, "2024-01-26 08:30"), Document: "d1", Field: "issuedOn", Now: "2024-01-26", Reason: item("why")},
 		FixDeadline{Issued: as(byHead, "2024-01-26 08:40"), Document: "d1", Obligation: 1, Due: dueOn("2024-02-23", ""), Basis: "12-KH/BTGDV"},
 		DeliverDocument{Issued: as(byClerk, "2024-01-26 09:01"), Document: "d1", Deliveries: []Delivery{{water, ToImplement}}},
@@ -125,10 +126,16 @@ func assignmentMatrix() matrix {
 		Cancelled: {waterGiven, told, AssignmentCancelled{Reason: item("merged")}},
 	}
 	when := as(byWater, "2024-03-22 07:00")
-	m.commands = []Command{giveWater, AcknowledgeAssignment{when, "a1"}, ReportActivity{when, "a1", date("2024-03-21"), item("meeting")},
-		Submit{Issued: when, Assignment: "a1", Nil: true}, ReturnSubmission{Issued: when, Assignment: "a1", Reasons: []string{"missing_figures"}},
-		AcceptSubmission{when, "a1"}, CancelAssignment{when, "a1", item("merged")},
-		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00")}
+	m.commands = []Command{
+		giveWater,
+		AcknowledgeAssignment{when, "a1"},
+		ReportActivity{when, "a1", date("2024-03-21"), item("meeting")},
+		Submit{Issued: when, Assignment: "a1", Nil: true},
+		ReturnSubmission{Issued: when, Assignment: "a1", Reasons: []string{"missing_figures"}},
+		AcceptSubmission{when, "a1"},
+		CancelAssignment{when, "a1", item("merged")},
+		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00"),
+	}
 	for _, state := range []Status{"", Submitted, Completed, Cancelled} { // a worker that comes too late
 		m.nothing = append(m.nothing, string(state)+" RaiseReminder worker", string(state)+" RaiseEscalation worker")
 	}
@@ -142,11 +149,17 @@ func assignmentMatrix() matrix {
 func inspectionMatrix() matrix {
 	m := matrixOf(func(i Inspection) Status { return i.Status })
 	m.name, m.table = "inspection", InspectionLife
-	m.states = map[Status][]Event{"": nil, Decided: {inspectionDecided}, Announced: {inspectionDecided, inspectionAnnounced},
+	m.states = map[Status][]Event{
+		"": nil, Decided: {inspectionDecided}, Announced: {inspectionDecided, inspectionAnnounced},
 		Concluded:   {inspectionDecided, inspectionAnnounced, inspectionConcluded},
-		Remediation: {inspectionDecided, inspectionAnnounced, inspectionConcluded, RemediationAssigned{Assignments: 2}}}
-	m.commands = []Command{decideInspection, AnnounceInspection{as(byHead, "2024-11-12 08:00"), "i1"}, concludeInspection,
-		ConcludeRemediation{as(byReminder, "2024-12-02 09:00"), "i1", 2}}
+		Remediation: {inspectionDecided, inspectionAnnounced, inspectionConcluded, RemediationAssigned{Assignments: 2}},
+	}
+	m.commands = []Command{
+		decideInspection,
+		AnnounceInspection{as(byHead, "2024-11-12 08:00"), "i1"},
+		concludeInspection,
+		ConcludeRemediation{as(byReminder, "2024-12-02 09:00"), "i1", 2},
+	}
 	m.nothing = []string{"remediation ConcludeRemediation worker"}
 	return m
 }
@@ -154,13 +167,20 @@ func inspectionMatrix() matrix {
 func messageMatrix() matrix {
 	m := matrixOf(func(m Message) Status { return m.Status })
 	m.name, m.table = "message", MessageLife
-	m.states = map[Status][]Event{"": nil, PlannedMessage: {digestPlanned}, Handed: {digestPlanned, MessageHanded{Reference: "<1@dondoc>"}},
-		Failed: {digestPlanned, MessageFailed{Attempt: 1, Reason: "550 no such mailbox"}}}
+	m.states = map[Status][]Event{
+		"": nil, PlannedMessage: {digestPlanned}, Handed: {digestPlanned, MessageHanded{Reference: "<1@dondoc>"}},
+		Failed: {digestPlanned, MessageFailed{Attempt: 1, Reason: "550 no such mailbox"}},
+	}
 	when := as(byReminder, "2024-03-08 07:30")
-	m.commands = []Command{planDigest, RecordHanded{when, planDigest.Message, "<1@dondoc>"},
-		RecordFailed{Issued: when, Message: planDigest.Message, Reason: "550 no such mailbox"}} // for good: to be tried again stays planned
-	m.nothing = []string{"planned PlanMessage worker", "handed PlanMessage worker", "failed PlanMessage worker",
-		"handed RecordHanded worker", "handed RecordFailed worker", "failed RecordFailed worker", " RecordFailed worker"}
+	m.commands = []Command{
+		planDigest,
+		RecordHanded{when, planDigest.Message, "<1@dondoc>"},
+		RecordFailed{Issued: when, Message: planDigest.Message, Reason: "550 no such mailbox"},
+	} // for good: to be tried again stays planned
+	m.nothing = []string{
+		"planned PlanMessage worker", "handed PlanMessage worker", "failed PlanMessage worker",
+		"handed RecordHanded worker", "handed RecordFailed worker", "failed RecordFailed worker", " RecordFailed worker",
+	}
 	return m
 }
 

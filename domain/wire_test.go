@@ -64,7 +64,7 @@ func stillRead(k Kind, schema int, written []byte) error {
 	}
 	name, now, data, err := Wire{}.Encode(e)
 	if err != nil || name != k.Name || now != k.Schema {
-		return fmt.Errorf("%s v%d is written as %s v%d: %v", k.Name, k.Schema, name, now, err)
+		return fmt.Errorf("%s v%d is written as %s v%d: %w", k.Name, k.Schema, name, now, err)
 	}
 	var was bytes.Buffer
 	if err := json.Compact(&was, written); err != nil {

@@ -138,7 +138,10 @@ func testDuplicate(t *testing.T, s Store[event]) {
 		tip     Tip
 		want    Commit[event]
 	}{
-		{"c1", Tip{}, first}, {"c2", Tip{}, second}, {"c2", first.Tip(), second}, {"c3", first.Tip(), third},
+		{"c1", Tip{}, first},
+		{"c2", Tip{}, second},
+		{"c2", first.Tip(), second},
+		{"c3", first.Tip(), third},
 		{"c3", third.Tip(), third}, // within two minutes the server itself remembers
 	} {
 		got, err := s.Append(ctx, "asg.a", tt.tip, draft(tt.command, added{7}))

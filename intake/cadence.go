@@ -57,9 +57,14 @@ func monthlyRules(low string) []deadline {
 		rest := low[j:min(len(low), j+60)]
 		rule, used := "", 0
 		for _, form := range []struct{ words, rule string }{
-			{"của tháng cuối quý", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=%d"}, {"tháng cuối quý", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=%d"},
-			{"tháng cuối của quý", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=%d"}, {"của tháng cuối mỗi quý", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=%d"},
-			{"hằng tháng", "FREQ=MONTHLY;BYMONTHDAY=%d"}, {"hàng tháng", "FREQ=MONTHLY;BYMONTHDAY=%d"}, {"mỗi tháng", "FREQ=MONTHLY;BYMONTHDAY=%d"}, {"của tháng", "FREQ=MONTHLY;BYMONTHDAY=%d"},
+			{"của tháng cuối quý", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=%d"},
+			{"tháng cuối quý", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=%d"},
+			{"tháng cuối của quý", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=%d"},
+			{"của tháng cuối mỗi quý", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=%d"},
+			{"hằng tháng", "FREQ=MONTHLY;BYMONTHDAY=%d"},
+			{"hàng tháng", "FREQ=MONTHLY;BYMONTHDAY=%d"},
+			{"mỗi tháng", "FREQ=MONTHLY;BYMONTHDAY=%d"},
+			{"của tháng", "FREQ=MONTHLY;BYMONTHDAY=%d"},
 		} {
 			if words := fold(form.words); hasWords(strings.TrimLeft(rest, " "), words) && len(words) > used {
 				rule, used = fmt.Sprintf(form.rule, n), len(words)

@@ -38,12 +38,36 @@ type cue struct {
 // cues are tried longest first; a day needs one, a month or quarter with its
 // year does not.
 var cues = []cue{
-	{"hoàn thành chậm nhất là", By}, {"hoàn thành chậm nhất", By}, {"chậm nhất là đến", By}, {"chậm nhất đến", By}, {"chậm nhất vào", By}, {"chậm nhất là", By}, {"chậm nhất", By},
-	{"muộn nhất là", By}, {"muộn nhất", By}, {"đến hết", By}, {"cho đến hết", By}, {"hạn cuối là", By}, {"hạn cuối", By}, {"hạn chót là", By}, {"hạn chót", By},
-	{"thời hạn đến", By}, {"không quá", By}, {"không muộn hơn", By}, {"xong", By},
-	{"hoàn thành trước", Before}, {"xong trước", Before}, {"trước", Before},
-	{"hoàn thành trong", Within}, {"xong trong", Within}, {"trong", Within}, {"dự kiến trong", Within}, {"dự kiến", Within},
-	{"vào", On}, {"sau", After}, {"đến", By},
+	{"hoàn thành chậm nhất là", By},
+	{"hoàn thành chậm nhất", By},
+	{"chậm nhất là đến", By},
+	{"chậm nhất đến", By},
+	{"chậm nhất vào", By},
+	{"chậm nhất là", By},
+	{"chậm nhất", By},
+	{"muộn nhất là", By},
+	{"muộn nhất", By},
+	{"đến hết", By},
+	{"cho đến hết", By},
+	{"hạn cuối là", By},
+	{"hạn cuối", By},
+	{"hạn chót là", By},
+	{"hạn chót", By},
+	{"thời hạn đến", By},
+	{"không quá", By},
+	{"không muộn hơn", By},
+	{"xong", By},
+	{"hoàn thành trước", Before},
+	{"xong trước", Before},
+	{"trước", Before},
+	{"hoàn thành trong", Within},
+	{"xong trong", Within},
+	{"trong", Within},
+	{"dự kiến trong", Within},
+	{"dự kiến", Within},
+	{"vào", On},
+	{"sau", After},
+	{"đến", By},
 }
 
 var foldedCues = func() []cue {
@@ -56,11 +80,22 @@ var foldedCues = func() []cue {
 
 // Cadences without a day (BLDS, Art. 147–148 count periods from their start).
 var cadences = []struct{ word, rule string }{
-	{"hằng tuần", "FREQ=WEEKLY"}, {"hàng tuần", "FREQ=WEEKLY"}, {"hằng tháng", "FREQ=MONTHLY"}, {"hàng tháng", "FREQ=MONTHLY"},
-	{"hằng quý", "FREQ=MONTHLY;INTERVAL=3"}, {"hàng quý", "FREQ=MONTHLY;INTERVAL=3"}, {"6 tháng một lần", "FREQ=MONTHLY;INTERVAL=6"}, {"định kỳ 6 tháng", "FREQ=MONTHLY;INTERVAL=6"},
-	{"định kỳ 06 tháng", "FREQ=MONTHLY;INTERVAL=6"}, {"6 tháng, 1 năm", "FREQ=MONTHLY;INTERVAL=6"}, {"6 tháng, năm", "FREQ=MONTHLY;INTERVAL=6"},
-	{"định kỳ quý", "FREQ=MONTHLY;INTERVAL=3"}, {"định kỳ tháng", "FREQ=MONTHLY"}, {"định kỳ năm", "FREQ=YEARLY"},
-	{"hằng năm", "FREQ=YEARLY"}, {"hàng năm", "FREQ=YEARLY"},
+	{"hằng tuần", "FREQ=WEEKLY"},
+	{"hàng tuần", "FREQ=WEEKLY"},
+	{"hằng tháng", "FREQ=MONTHLY"},
+	{"hàng tháng", "FREQ=MONTHLY"},
+	{"hằng quý", "FREQ=MONTHLY;INTERVAL=3"},
+	{"hàng quý", "FREQ=MONTHLY;INTERVAL=3"},
+	{"6 tháng một lần", "FREQ=MONTHLY;INTERVAL=6"},
+	{"định kỳ 6 tháng", "FREQ=MONTHLY;INTERVAL=6"},
+	{"định kỳ 06 tháng", "FREQ=MONTHLY;INTERVAL=6"},
+	{"6 tháng, 1 năm", "FREQ=MONTHLY;INTERVAL=6"},
+	{"6 tháng, năm", "FREQ=MONTHLY;INTERVAL=6"},
+	{"định kỳ quý", "FREQ=MONTHLY;INTERVAL=3"},
+	{"định kỳ tháng", "FREQ=MONTHLY"},
+	{"định kỳ năm", "FREQ=YEARLY"},
+	{"hằng năm", "FREQ=YEARLY"},
+	{"hàng năm", "FREQ=YEARLY"},
 }
 
 // deadlinesIn reads every deadline of a clause given in matching form, in

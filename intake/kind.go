@@ -45,8 +45,13 @@ var kinds = func() []kind {
 		{name: "Thông cáo", codes: []string{"TC"}},
 		{name: "Điều lệ", codes: []string{"ĐL"}},
 		{name: "Giấy mời", codes: []string{"GM"}},
-		{name: "Lời kêu gọi"}, {name: "Tuyên bố"}, {name: "Pháp lệnh", codes: []string{"PL"}},
-		{name: "Bộ luật"}, {name: "Luật"}, {name: "Hiến pháp"}, {name: "Lệnh"},
+		{name: "Lời kêu gọi"},
+		{name: "Tuyên bố"},
+		{name: "Pháp lệnh", codes: []string{"PL"}},
+		{name: "Bộ luật"},
+		{name: "Luật"},
+		{name: "Hiến pháp"},
+		{name: "Lệnh"},
 	}
 	for i := range table {
 		table[i].low = fold(table[i].name)

@@ -18,8 +18,15 @@ type line struct {
 
 // signatures are the first bytes of formats that people send by mistake.
 var signatures = []struct{ magic, format string }{
-	{"%PDF-", "PDF"}, {"PK\x03\x04", "Word/Excel (.docx, .xlsx)"}, {"\xd0\xcf\x11\xe0", "Word/Excel (.doc, .xls)"},
-	{"{\\rtf", "RTF"}, {"\x89PNG", "PNG"}, {"\xff\xd8\xff", "JPEG"}, {"II*\x00", "TIFF"}, {"MM\x00*", "TIFF"}, {"\x1f\x8b", "GZIP"},
+	{"%PDF-", "PDF"},
+	{"PK\x03\x04", "Word/Excel (.docx, .xlsx)"},
+	{"\xd0\xcf\x11\xe0", "Word/Excel (.doc, .xls)"},
+	{"{\\rtf", "RTF"},
+	{"\x89PNG", "PNG"},
+	{"\xff\xd8\xff", "JPEG"},
+	{"II*\x00", "TIFF"},
+	{"MM\x00*", "TIFF"},
+	{"\x1f\x8b", "GZIP"},
 }
 
 // decode checks that body is UTF-8 text and returns it without its byte order mark.

@@ -129,7 +129,7 @@ func (r *reader) charged(it *item, in scope) scope {
 	}
 	below := in
 	if readUnit(text, low) > 0 && len(text) <= 260 && !strings.HasSuffix(text, ";") {
-		if at, _ := dutyAt(text, low, 0); at < 0 && strings.Index(text, ": ") < 0 {
+		if at, _ := dutyAt(text, low, 0); at < 0 && !strings.Contains(text, ": ") {
 			below.units = splitUnits(text)
 			below.own = r.isOwn(text)
 			return below

@@ -26,12 +26,16 @@ func TestObligations(t *testing.T) {
 		name, body string
 		want       []string
 	}{
-		{"lead-in", "II. NỘI DUNG\n1. Quán triệt\nCác cấp ủy, tổ chức đảng lãnh đạo, chỉ đạo thực hiện các nội dung sau:\n- Xây dựng chương trình hành động của đơn vị.\n- Tiếp tục thực hiện các mô hình hiện có.",
-			[]string{"II.1 | Các cấp ủy, tổ chức đảng", "II.1 | Các cấp ủy, tổ chức đảng"}},
+		{
+			"lead-in", "II. NỘI DUNG\n1. Quán triệt\nCác cấp ủy, tổ chức đảng lãnh đạo, chỉ đạo thực hiện các nội dung sau:\n- Xây dựng chương trình hành động của đơn vị.\n- Tiếp tục thực hiện các mô hình hiện có.",
+			[]string{"II.1 | Các cấp ủy, tổ chức đảng", "II.1 | Các cấp ủy, tổ chức đảng"},
+		},
 		{"no lead-in, nobody", "II. NỘI DUNG\n1. Quán triệt\n- Xây dựng chương trình hành động của đơn vị.", nil},
 		{"subject behind an adverbial", "II. NỘI DUNG\n2. Kiểm tra\nTrên cơ sở kế hoạch, chương trình đã ban hành, các cấp ủy, tổ chức đảng chủ động lựa chọn nội dung kiểm tra.", []string{"II.2 | Các cấp ủy, tổ chức đảng"}},
-		{"unit headings", "III. TỔ CHỨC THỰC HIỆN\n1. Ban Tuyên giáo Huyện ủy\nTham mưu, tuyên truyền, định kỳ báo cáo.\n2. Các chi bộ trực thuộc\nCăn cứ kế hoạch này để triển khai thực hiện.",
-			[]string{"III.1 | Ban Tuyên giáo Huyện ủy", "III.2 | Các chi bộ trực thuộc"}},
+		{
+			"unit headings", "III. TỔ CHỨC THỰC HIỆN\n1. Ban Tuyên giáo Huyện ủy\nTham mưu, tuyên truyền, định kỳ báo cáo.\n2. Các chi bộ trực thuộc\nCăn cứ kế hoạch này để triển khai thực hiện.",
+			[]string{"III.1 | Ban Tuyên giáo Huyện ủy", "III.2 | Các chi bộ trực thuộc"},
+		},
 		{"heading with its duty", "III. TỔ CHỨC THỰC HIỆN\n1. Đồng chí Trưởng Ban xây dựng Đảng - Trưởng Tiểu ban: Phụ trách chung các nội dung.", []string{"III.1 | Trưởng Ban xây dựng Đảng - Trưởng Tiểu ban"}},
 		{"charge", "1. Giao Sở Tài chính, Sở Nội vụ tham mưu trình Ủy ban nhân dân tỉnh.", []string{"1 | Sở Tài chính + Sở Nội vụ"}},
 		{"person with an office", "1. Giao đồng chí Vàng A Sùng – Phó Chủ tịch Ủy ban MTTQ Việt Nam xã thực hiện nhiệm vụ.", []string{"1 | Vàng A Sùng – Phó Chủ tịch Ủy ban MTTQ Việt Nam xã"}},

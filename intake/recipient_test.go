@@ -23,9 +23,16 @@ VP Đảng ủy;
 T/M BAN THƯỜNG VỤ
 - Không phải nơi nhận;`, "\n")
 	want := []Recipient{
-		{"Ban Tuyên giáo Tỉnh ủy", "để b/c"}, {"Thường trực Tỉnh ủy", "để báo cáo"}, {"Thường trực Đảng ủy", "Báo cáo"},
-		{"Ủy ban Kiểm tra Đảng ủy, Ban xây dựng Đảng, VP Đảng ủy", ""}, {"Thành viên Tiểu ban", "T/h"}, {"Như Điều 3", "Th/h"}, {"Các bộ: Tài chính, Tư pháp", ""},
-		{"Các đơn vị", "để phối hợp"}, {"Hội đồng bầu cử quốc gia", "báo cáo"}, {"VT, HSKT (TB-2026)", "Lưu"},
+		{"Ban Tuyên giáo Tỉnh ủy", "để b/c"},
+		{"Thường trực Tỉnh ủy", "để báo cáo"},
+		{"Thường trực Đảng ủy", "Báo cáo"},
+		{"Ủy ban Kiểm tra Đảng ủy, Ban xây dựng Đảng, VP Đảng ủy", ""},
+		{"Thành viên Tiểu ban", "T/h"},
+		{"Như Điều 3", "Th/h"},
+		{"Các bộ: Tài chính, Tư pháp", ""},
+		{"Các đơn vị", "để phối hợp"},
+		{"Hội đồng bầu cử quốc gia", "báo cáo"},
+		{"VT, HSKT (TB-2026)", "Lưu"},
 	}
 	for i := range lines {
 		lines[i] = clean(lines[i])

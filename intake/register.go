@@ -17,13 +17,17 @@ func (d Draft) Registration(who domain.Issued, id domain.DocumentID, original *d
 		Signer: domain.Signer{OnBehalf: string(d.Signer.OnBehalf), Title: string(d.Signer.Title), Name: string(d.Signer.Name)},
 	}
 	for _, x := range d.Citations {
-		c.Citations = append(c.Citations, domain.Citation{Kind: string(x.Kind), Symbol: string(x.Symbol), Date: civil(x.Date), Issuer: string(x.Issuer),
-			Title: string(x.Title), Role: string(x.Role), Implements: string(x.Implements)})
+		c.Citations = append(c.Citations, domain.Citation{
+			Kind: string(x.Kind), Symbol: string(x.Symbol), Date: civil(x.Date), Issuer: string(x.Issuer),
+			Title: string(x.Title), Role: string(x.Role), Implements: string(x.Implements),
+		})
 	}
 	for i, t := range d.Tasks {
-		o := domain.Obligation{No: i + 1, Section: t.Section, AnchorLine: t.AnchorLine, Text: t.Text, Assignees: t.Assignees, Duty: domain.Duty(t.Duty),
+		o := domain.Obligation{
+			No: i + 1, Section: t.Section, AnchorLine: t.AnchorLine, Text: t.Text, Assignees: t.Assignees, Duty: domain.Duty(t.Duty),
 			Reports: t.Reports, DeadlineText: string(t.DeadlineText), Due: civil(t.DeadlineISO), Recurrence: string(t.Recurrence),
-			ReportTo: string(t.ReportTo), Via: string(t.Via), Product: string(t.Product)}
+			ReportTo: string(t.ReportTo), Via: string(t.Via), Product: string(t.Product),
+		}
 		if o.Due.IsZero() && t.Window != nil {
 			o.Due = civil(t.Window.To)
 		}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -40,8 +41,8 @@ func TestSecretMarkings(t *testing.T) {
 // and the refusal carries none of the text.
 func TestSecretBeforeAll(t *testing.T) {
 	_, err := Read("bí danh.txt", []byte("TUYỆT MẬT\nnội dung không được lộ"))
-	u, ok := err.(*Unreadable)
-	if !ok || u.Code != Secret {
+	var u *Unreadable
+	if !errors.As(err, &u) || u.Code != Secret {
 		t.Fatalf("%v", err)
 	}
 	if s := u.Error() + u.Message(); strings.Contains(s, "lộ") || strings.Contains(s, "bí danh") {

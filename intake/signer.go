@@ -8,8 +8,21 @@ import (
 // authorities are the printed abbreviations of the capacity in which one signs
 // (Decree 30/2020/NĐ-CP, Art. 13; 36-HD/VPTW, II.7) and their plain form.
 var authorities = []struct{ printed, plain string }{
-	{"T/M", "TM"}, {"TM.", "TM"}, {"TM", "TM"}, {"K/T", "KT"}, {"KT.", "KT"}, {"KT", "KT"}, {"T/L", "TL"}, {"TL.", "TL"}, {"TL", "TL"},
-	{"T/UQ", "TUQ"}, {"TUQ.", "TUQ"}, {"TUQ", "TUQ"}, {"Q.", "Q"}, {"THỪA LỆNH", "TL"}, {"THAY MẶT", "TM"},
+	{"T/M", "TM"},
+	{"TM.", "TM"},
+	{"TM", "TM"},
+	{"K/T", "KT"},
+	{"KT.", "KT"},
+	{"KT", "KT"},
+	{"T/L", "TL"},
+	{"TL.", "TL"},
+	{"TL", "TL"},
+	{"T/UQ", "TUQ"},
+	{"TUQ.", "TUQ"},
+	{"TUQ", "TUQ"},
+	{"Q.", "Q"},
+	{"THỪA LỆNH", "TL"},
+	{"THAY MẶT", "TM"},
 }
 
 // authorityOf returns the capacity that a line names, or "".

@@ -66,10 +66,12 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 	when := c.EffectiveAt.UTC()
 	switch e := e.(type) {
 	case domain.AssignmentGiven:
-		a = Assignment{Key: string(e.Assignment), Unit: string(e.Unit), Document: string(e.Origin.Document), Obligation: e.Origin.Obligation,
+		a = Assignment{
+			Key: string(e.Assignment), Unit: string(e.Unit), Document: string(e.Origin.Document), Obligation: e.Origin.Obligation,
 			Regime: string(e.Origin.Regime), Inspection: string(e.Origin.Inspection), Remedy: e.Origin.Remedy, Duty: string(e.Duty),
 			Text: e.Text, Status: string(domain.Sent), GivenAt: when, Since: when, Raised: []string{}, Board: string(e.Superiors.Board),
-			Office: string(e.Superiors.Office), Committee: string(e.Superiors.Committee)}
+			Office: string(e.Superiors.Office), Committee: string(e.Superiors.Committee),
+		}
 		if e.Due != nil {
 			a.Due, a.Closes, a.Printed, a.Reason, a.Revision = day(e.Due.Day), at(e.Due.Closes), e.Due.Printed, e.Due.Reason, e.Due.Revision
 		}

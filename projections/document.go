@@ -63,18 +63,24 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 	d, _ := p.documents.get(string(id))
 	switch e := e.(type) {
 	case domain.DocumentRegistered:
-		d = Document{Key: string(id), Symbol: e.Symbol, Kind: e.Kind, Issuer: e.Issuer, IssuedOn: day(e.IssuedOn), Subject: e.Subject,
-			Status: string(domain.Registered), RegisteredAt: c.EffectiveAt.UTC(), Obligations: len(e.Obligations), Recipients: len(e.Recipients)}
+		d = Document{
+			Key: string(id), Symbol: e.Symbol, Kind: e.Kind, Issuer: e.Issuer, IssuedOn: day(e.IssuedOn), Subject: e.Subject,
+			Status: string(domain.Registered), RegisteredAt: c.EffectiveAt.UTC(), Obligations: len(e.Obligations), Recipients: len(e.Recipients),
+		}
 		for _, o := range e.Obligations {
 			key := obligationKey(id, o.No)
-			p.obligations.put(key, Obligation{Key: key, Document: string(id), No: o.No, Section: o.Section, AnchorLine: o.AnchorLine,
+			p.obligations.put(key, Obligation{
+				Key: key, Document: string(id), No: o.No, Section: o.Section, AnchorLine: o.AnchorLine,
 				Text: o.Text, Assignees: append([]string{}, o.Assignees...), Duty: string(o.Duty), Reports: o.Reports, Due: day(o.Due),
-				ReportTo: o.ReportTo, Via: o.Via})
+				ReportTo: o.ReportTo, Via: o.Via,
+			})
 		}
 		for i, x := range e.Citations {
 			key := obligationKey(id, i+1)
-			p.citations.put(key, Citation{Key: key, Document: string(id), No: i + 1, Kind: x.Kind, Symbol: x.Symbol, Dated: day(x.Date),
-				Issuer: x.Issuer, Title: x.Title, Role: x.Role, Resolved: x.Resolved()})
+			p.citations.put(key, Citation{
+				Key: key, Document: string(id), No: i + 1, Kind: x.Kind, Symbol: x.Symbol, Dated: day(x.Date),
+				Issuer: x.Issuer, Title: x.Title, Role: x.Role, Resolved: x.Resolved(),
+			})
 		}
 	case domain.DocumentCorrected:
 		d.Corrected++

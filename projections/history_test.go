@@ -167,9 +167,11 @@ func (h *history) fixRegime() {
 	id := domain.RegimeOf(d.Face.Document, 1+h.pick(4))
 	cadence, _ := sample(h, []domain.Cadence{domain.Monthly, domain.Quarterly, domain.HalfYear, domain.Yearly})
 	from := domain.DateOf(h.at)
-	h.ask(domain.FixRegime{Issued: h.by(head), Regime: id, Document: d.Face.Document, Obligation: 2, Title: "Báo cáo định kỳ", Cadence: cadence,
+	h.ask(domain.FixRegime{
+		Issued: h.by(head), Regime: id, Document: d.Face.Document, Obligation: 2, Title: "Báo cáo định kỳ", Cadence: cadence,
 		CutoffDay: 14, DueDay: 19 + h.pick(10), DueText: "trước ngày 20", Reporters: reporters, Form: "khoa-giao", From: from,
-		Until: from.AddDays(h.pick(400)), Basis: "Thông báo", Superiors: superiors})
+		Until: from.AddDays(h.pick(400)), Basis: "Thông báo", Superiors: superiors,
+	})
 	if !slices.Contains(h.regimes, id) {
 		h.regimes = append(h.regimes, id)
 	}
@@ -186,8 +188,10 @@ func (h *history) open() {
 	d := due(p.Due)
 	for _, u := range r.Rule.Reporters {
 		asg := domain.OccurrenceOf(id, p.Key, u)
-		h.ask(domain.GiveAssignment{Issued: h.by(domain.ByWorker("opener")), Assignment: asg, Unit: u, Duty: domain.Periodic, Text: r.Rule.Title,
-			Origin: domain.Origin{Document: r.Rule.Document, Obligation: r.Rule.Obligation, Regime: id}, Due: &d, Period: &p, Superiors: superiors})
+		h.ask(domain.GiveAssignment{
+			Issued: h.by(domain.ByWorker("opener")), Assignment: asg, Unit: u, Duty: domain.Periodic, Text: r.Rule.Title,
+			Origin: domain.Origin{Document: r.Rule.Document, Obligation: r.Rule.Obligation, Regime: id}, Due: &d, Period: &p, Superiors: superiors,
+		})
 		h.duties = append(h.duties, asg)
 		if h.chance(6) {
 			return
@@ -268,8 +272,10 @@ func (h *history) inspect() {
 	id, ok := sample(h, h.inspections)
 	if units := h.some(); (!ok || h.chance(3)) && len(units) > 0 {
 		id = domain.InspectionID(fmt.Sprintf("i%d", len(h.inspections)+1))
-		h.ask(domain.DecideInspection{Issued: h.by(head), Inspection: id, Kind: domain.Examination, Topic: "Chế độ báo cáo", Decision: "41-QĐ/UBKT",
-			AnnounceBy: domain.DateOf(h.at).AddDays(3), Units: units, Team: office, Superiors: superiors})
+		h.ask(domain.DecideInspection{
+			Issued: h.by(head), Inspection: id, Kind: domain.Examination, Topic: "Chế độ báo cáo", Decision: "41-QĐ/UBKT",
+			AnnounceBy: domain.DateOf(h.at).AddDays(3), Units: units, Team: office, Superiors: superiors,
+		})
 		h.inspections = append(h.inspections, id)
 	}
 	i, _, err := eventstore.Load[domain.Inspection](context.Background(), Log(h.log), "insp."+string(id))
@@ -288,8 +294,10 @@ func (h *history) inspect() {
 	case domain.Concluded:
 		for _, r := range i.Result.Remedies {
 			asg := domain.RemedyOf(id, r.No)
-			h.ask(domain.GiveAssignment{Issued: h.by(domain.ByWorker("dispatcher")), Assignment: asg, Unit: r.Unit, Duty: domain.Dated,
-				Origin: domain.Origin{Inspection: id, Remedy: r.No}, TextItem: &r.Demand, Due: &r.Due, Superiors: superiors})
+			h.ask(domain.GiveAssignment{
+				Issued: h.by(domain.ByWorker("dispatcher")), Assignment: asg, Unit: r.Unit, Duty: domain.Dated,
+				Origin: domain.Origin{Inspection: id, Remedy: r.No}, TextItem: &r.Demand, Due: &r.Due, Superiors: superiors,
+			})
 			h.duties = append(h.duties, asg)
 		}
 		h.ask(domain.ConcludeRemediation{Issued: h.by(domain.ByWorker("dispatcher")), Inspection: id, Assignments: len(i.Result.Remedies)})
@@ -304,8 +312,10 @@ func (h *history) plan() {
 		}
 		slot := domain.SlotName(must(domain.Slot(h.at.AddDate(0, 0, -h.pick(2)), lawful)))
 		id := domain.MessageOf(domain.UnitID(u), domain.Email, slot)
-		h.ask(domain.PlanMessage{Issued: h.by(domain.ByWorker("notifier")), Message: id, Recipient: domain.UnitID(u), Channel: domain.Email, Slot: slot,
-			Notices: slices.Clone(keys[:1+h.pick(len(keys))])})
+		h.ask(domain.PlanMessage{
+			Issued: h.by(domain.ByWorker("notifier")), Message: id, Recipient: domain.UnitID(u), Channel: domain.Email, Slot: slot,
+			Notices: slices.Clone(keys[:1+h.pick(len(keys))]),
+		})
 		h.messages = append(h.messages, id)
 		return
 	}

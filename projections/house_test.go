@@ -152,8 +152,10 @@ func due(day domain.Date) domain.Deadline {
 // give gives an obligation of a document to a unit, as the dispatcher does.
 func (h *house) give(doc domain.DocumentID, no int, u domain.UnitID, duty domain.Duty, d *domain.Deadline) domain.AssignmentID {
 	id := domain.DutyOf(doc, no, u)
-	h.do(domain.GiveAssignment{Issued: h.by(domain.ByWorker("dispatcher")), Assignment: id, Unit: u,
-		Origin: domain.Origin{Document: doc, Obligation: no}, Duty: duty, Text: "Xây dựng kế hoạch", Due: d, Superiors: superiors})
+	h.do(domain.GiveAssignment{
+		Issued: h.by(domain.ByWorker("dispatcher")), Assignment: id, Unit: u,
+		Origin: domain.Origin{Document: doc, Obligation: no}, Duty: duty, Text: "Xây dựng kế hoạch", Due: d, Superiors: superiors,
+	})
 	return id
 }
 
@@ -187,8 +189,10 @@ func (h *house) register(id domain.DocumentID, symbol string, obligations ...dom
 		obligations[i].No = i + 1
 		obligations[i].Text = fmt.Sprintf("Nhiệm vụ %d của %s", i+1, symbol)
 	}
-	h.do(domain.RegisterDocument{Issued: h.by(clerk), Document: id, Symbol: symbol, Kind: "Hướng dẫn", Issuer: "Ban Thường vụ Đảng ủy Khối",
+	h.do(domain.RegisterDocument{
+		Issued: h.by(clerk), Document: id, Symbol: symbol, Kind: "Hướng dẫn", Issuer: "Ban Thường vụ Đảng ủy Khối",
 		IssuedOn: domain.DateOf(h.at), Subject: "Thực hiện công tác khoa giáo", Obligations: obligations,
 		Citations:  []domain.Citation{{Kind: "Kế hoạch", Symbol: "20-KH/TW", Date: date("2023-11-28")}, {Kind: "Kế hoạch", Title: "của cấp ủy"}},
-		Recipients: []domain.Recipient{{Name: "Các đảng ủy, chi ủy cơ sở", Purpose: domain.ToImplement}}})
+		Recipients: []domain.Recipient{{Name: "Các đảng ủy, chi ủy cơ sở", Purpose: domain.ToImplement}},
+	})
 }

@@ -42,8 +42,10 @@ func TestANoticeEnteredLateRidesTheNextDigest(t *testing.T) {
 	h := told()
 	id := plan("cu-bao-tang")
 	h.at = moment("2024-03-28 07:30") // all that is due is planned, at the very moment of the slot
-	h.do(domain.PlanMessage{Issued: h.by(domain.ByWorker("notifier")), Message: letter("cu-bao-tang", "2024-03-28T07:30"), Recipient: "cu-bao-tang",
-		Channel: domain.Email, Slot: "2024-03-28T07:30", Notices: []string{string(id) + "|1/T+1|cu-bao-tang"}})
+	h.do(domain.PlanMessage{
+		Issued: h.by(domain.ByWorker("notifier")), Message: letter("cu-bao-tang", "2024-03-28T07:30"), Recipient: "cu-bao-tang",
+		Channel: domain.Email, Slot: "2024-03-28T07:30", Notices: []string{string(id) + "|1/T+1|cu-bao-tang"},
+	})
 	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
 	fold(t, r)
 	h.submit(id, "cu-bao-tang")

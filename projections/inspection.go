@@ -27,8 +27,10 @@ type Inspection struct {
 func foldInspection(i Inspection, id string, e domain.Event) Inspection {
 	switch e := e.(type) {
 	case domain.InspectionDecided:
-		i = Inspection{Key: id, Kind: string(e.Kind), Topic: e.Topic, Decision: e.Decision, DecidedOn: day(e.On), AnnounceBy: day(e.AnnounceBy),
-			Status: string(domain.Decided), Units: []string{}}
+		i = Inspection{
+			Key: id, Kind: string(e.Kind), Topic: e.Topic, Decision: e.Decision, DecidedOn: day(e.On), AnnounceBy: day(e.AnnounceBy),
+			Status: string(domain.Decided), Units: []string{},
+		}
 		for _, u := range e.Units {
 			i.Units = append(i.Units, string(u))
 		}

@@ -27,8 +27,10 @@ func (p *pass) foldMessage(id string, c Commit, e domain.Event) {
 	send := "send:" + id
 	switch e := e.(type) {
 	case domain.MessagePlanned:
-		m = Message{Key: id, Unit: string(e.Recipient), Channel: string(e.Channel), Slot: e.Slot, Status: string(domain.PlannedMessage),
-			Notices: append([]string{}, e.Notices...), PlannedAt: c.EffectiveAt.UTC()}
+		m = Message{
+			Key: id, Unit: string(e.Recipient), Channel: string(e.Channel), Slot: e.Slot, Status: string(domain.PlannedMessage),
+			Notices: append([]string{}, e.Notices...), PlannedAt: c.EffectiveAt.UTC(),
+		}
 		for _, key := range e.Notices {
 			if n, ok := p.inbox.get(key); ok {
 				n.Message = id

@@ -40,11 +40,13 @@ type pass struct {
 }
 
 func newPass(l law) *pass {
-	return &pass{law: l, units: newRows[Unit]("units"), documents: newRows[Document]("documents"),
+	return &pass{
+		law: l, units: newRows[Unit]("units"), documents: newRows[Document]("documents"),
 		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"),
 		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
 		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
-		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"), timeline: newRows[Entry]("timeline")}
+		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"), timeline: newRows[Entry]("timeline"),
+	}
 }
 
 // table is what the pass does to each of its tables alike.
@@ -56,8 +58,10 @@ type table interface {
 }
 
 func (p *pass) tables() []table {
-	return []table{p.units, p.documents, p.obligations, p.citations, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
-		p.messages, p.inspections, p.timeline}
+	return []table{
+		p.units, p.documents, p.obligations, p.citations, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
+		p.messages, p.inspections, p.timeline,
+	}
 }
 
 // load brings every row that the folds of these commits may read.

@@ -40,8 +40,10 @@ func (d recounted) standing(now time.Time) domain.Standing {
 }
 
 func recountOf(commits []Commit) *recount {
-	r := &recount{kinds: map[string]string{}, email: map[string]string{}, duties: map[string]*recounted{}, told: map[string]int{},
-		pending: map[string][]string{}, slots: map[string]string{}, plans: map[string]string{}}
+	r := &recount{
+		kinds: map[string]string{}, email: map[string]string{}, duties: map[string]*recounted{}, told: map[string]int{},
+		pending: map[string][]string{}, slots: map[string]string{}, plans: map[string]string{},
+	}
 	lives := map[string][]Commit{}
 	for _, c := range commits {
 		lives[c.Aggregate] = append(lives[c.Aggregate], c)

@@ -27,8 +27,10 @@ func (p *pass) foldRegime(id string, e domain.Event) {
 		_ = json.Unmarshal(row.State, &r) // written below
 	}
 	r = r.Evolve(e)
-	row = Regime{Key: id, Document: string(r.Rule.Document), Obligation: r.Rule.Obligation, Title: r.Rule.Title,
-		Cadence: string(r.Rule.Cadence), DueText: r.Rule.DueText, Opened: []string{}}
+	row = Regime{
+		Key: id, Document: string(r.Rule.Document), Obligation: r.Rule.Obligation, Title: r.Rule.Title,
+		Cadence: string(r.Rule.Cadence), DueText: r.Rule.DueText, Opened: []string{},
+	}
 	for _, o := range r.Opened {
 		row.Opened = append(row.Opened, o.Key)
 	}

@@ -13,8 +13,10 @@ import (
 var schemaSQL string
 
 // Tables lists the read models, in the order they are compared and printed.
-var Tables = []string{"units", "documents", "obligations", "citations", "regimes", "assignments", "unit_counts",
-	"timers", "inbox", "messages", "inspections", "timeline"}
+var Tables = []string{
+	"units", "documents", "obligations", "citations", "regimes", "assignments", "unit_counts",
+	"timers", "inbox", "messages", "inspections", "timeline",
+}
 
 // create makes the empty tables of a schema, with checkpoint 0.
 func create(ctx context.Context, tx pgx.Tx, schema string) error {

@@ -58,21 +58,26 @@ var quarterly = domain.RegimeOf("d1", 2)
 
 func (h *house) fixQuarter() {
 	h.at = moment("2024-02-02 10:00")
-	h.do(domain.FixRegime{Issued: h.by(head), Regime: quarterly, Document: "d1", Obligation: 2, Title: "Báo cáo quý", Cadence: domain.Quarterly, CutoffDay: 14,
+	h.do(domain.FixRegime{
+		Issued: h.by(head), Regime: quarterly, Document: "d1", Obligation: 2, Title: "Báo cáo quý", Cadence: domain.Quarterly, CutoffDay: 14,
 		DueDay: 19, DueText: "trước ngày 20", Reporters: []domain.UnitID{"du-y-te", "cu-duoc"}, Form: "khoa-giao", From: date("2024-01-01"),
-		Until: date("2024-12-31"), Basis: "Thông báo", Superiors: superiors})
+		Until: date("2024-12-31"), Basis: "Thông báo", Superiors: superiors,
+	})
 	r := domain.Regime{}.Evolve(domain.RegimeFixed{Cadence: domain.Quarterly, CutoffDay: 14, DueDay: 19, From: date("2024-01-01"), Until: date("2024-12-31")})
 	p, _ := r.Next()
 	q1 := due(p.Due)
 	for _, u := range []domain.UnitID{"du-y-te", "cu-duoc"} {
-		h.do(domain.GiveAssignment{Issued: h.by(domain.ByWorker("opener")), Assignment: domain.OccurrenceOf(quarterly, p.Key, u), Unit: u, Duty: domain.Periodic,
-			Text: "Báo cáo quý", Origin: domain.Origin{Document: "d1", Obligation: 2, Regime: quarterly}, Due: &q1, Period: &p, Superiors: superiors})
+		h.do(domain.GiveAssignment{
+			Issued: h.by(domain.ByWorker("opener")), Assignment: domain.OccurrenceOf(quarterly, p.Key, u), Unit: u, Duty: domain.Periodic,
+			Text: "Báo cáo quý", Origin: domain.Origin{Document: "d1", Obligation: 2, Regime: quarterly}, Due: &q1, Period: &p, Superiors: superiors,
+		})
 	}
 	h.do(domain.OpenPeriod{Issued: h.by(domain.ByWorker("opener")), Regime: quarterly, Period: p, Assignments: 2})
 }
 
 // plan is the dated duty of a unit in the story, report its duty of the quarter.
-func plan(u domain.UnitID) domain.AssignmentID   { return domain.DutyOf("d1", 1, u) }
+func plan(u domain.UnitID) domain.AssignmentID { return domain.DutyOf("d1", 1, u) }
+
 func report(u domain.UnitID) domain.AssignmentID { return domain.OccurrenceOf(quarterly, "2024-Q1", u) }
 
 func (h *house) peopleAct() {
@@ -106,16 +111,22 @@ func (h *house) peopleAct() {
 func (h *house) inspect() {
 	for i, id := range []domain.InspectionID{"i1", "i2"} {
 		h.at = moment("2024-03-26 11:00").AddDate(0, 0, i)
-		h.do(domain.DecideInspection{Issued: h.by(head), Inspection: id, Kind: domain.Examination, Topic: "Chế độ báo cáo", Decision: "41-QĐ/UBKT",
-			AnnounceBy: date("2024-03-29"), Units: []domain.UnitID{"doan"}, Team: office, Superiors: superiors})
+		h.do(domain.DecideInspection{
+			Issued: h.by(head), Inspection: id, Kind: domain.Examination, Topic: "Chế độ báo cáo", Decision: "41-QĐ/UBKT",
+			AnnounceBy: date("2024-03-29"), Units: []domain.UnitID{"doan"}, Team: office, Superiors: superiors,
+		})
 		h.do(domain.AnnounceInspection{Issued: h.by(head), Inspection: id})
-		h.do(domain.ConcludeInspection{Issued: h.by(head), Inspection: id, Notice: "12-TB/UBKT", Findings: typed("findings"),
-			Remedies: []domain.Remedy{{No: 1, Unit: "doan", Demand: typed("demand"), Due: due(date("2024-04-10"))}}})
+		h.do(domain.ConcludeInspection{
+			Issued: h.by(head), Inspection: id, Notice: "12-TB/UBKT", Findings: typed("findings"),
+			Remedies: []domain.Remedy{{No: 1, Unit: "doan", Demand: typed("demand"), Due: due(date("2024-04-10"))}},
+		})
 	}
 	h.at = moment("2024-03-26 12:00")
 	demand, by := typed("demand"), due(date("2024-04-10"))
-	h.do(domain.GiveAssignment{Issued: h.by(domain.ByWorker("dispatcher")), Assignment: domain.RemedyOf("i1", 1), Unit: "doan", Duty: domain.Dated,
-		Origin: domain.Origin{Inspection: "i1", Remedy: 1}, TextItem: &demand, Due: &by, Superiors: superiors})
+	h.do(domain.GiveAssignment{
+		Issued: h.by(domain.ByWorker("dispatcher")), Assignment: domain.RemedyOf("i1", 1), Unit: "doan", Duty: domain.Dated,
+		Origin: domain.Origin{Inspection: "i1", Remedy: 1}, TextItem: &demand, Due: &by, Superiors: superiors,
+	})
 	h.do(domain.ConcludeRemediation{Issued: h.by(domain.ByWorker("dispatcher")), Inspection: "i1", Assignments: 1})
 }
 

@@ -23,8 +23,10 @@ type Entry struct {
 }
 
 func entryOf(c Commit, i int, e domain.Event, data []byte) Entry {
-	return Entry{Key: fmt.Sprintf("%012d.%03d", c.Position, i), Position: int64(c.Position), Version: int64(c.Version), Aggregate: c.Aggregate,
-		Type: domain.NameOf(e), Actor: c.Actor, OnBehalfOf: c.OnBehalfOf, RecordedAt: c.RecordedAt.UTC(), EffectiveAt: c.EffectiveAt.UTC(), Data: data}
+	return Entry{
+		Key: fmt.Sprintf("%012d.%03d", c.Position, i), Position: int64(c.Position), Version: int64(c.Version), Aggregate: c.Aggregate,
+		Type: domain.NameOf(e), Actor: c.Actor, OnBehalfOf: c.OnBehalfOf, RecordedAt: c.RecordedAt.UTC(), EffectiveAt: c.EffectiveAt.UTC(), Data: data,
+	}
 }
 
 // Timeline lists the events of one aggregate ("asg.<id>"), oldest first.

@@ -218,8 +218,10 @@ func (s *story) datePlan(ctx context.Context, d domain.Document) error {
 			return err
 		}
 		s.plan, s.planDue = o.No, due
-		_, err = s.h.do(ctx, domain.FixDeadline{Issued: s.by(domain.ByPost(theBoard, "truong-ban")), Document: s.document, Obligation: o.No, Due: due,
-			Basis: "Ý kiến của Trưởng Ban ngày " + dmy(s.start())})
+		_, err = s.h.do(ctx, domain.FixDeadline{
+			Issued: s.by(domain.ByPost(theBoard, "truong-ban")), Document: s.document, Obligation: o.No, Due: due,
+			Basis: "Ý kiến của Trưởng Ban ngày " + dmy(s.start()),
+		})
 		return err
 	}
 	return nil
@@ -286,10 +288,12 @@ func (s *story) fixRegimes(ctx context.Context, face domain.DocumentRegistered, 
 		if slices.Contains(reporters, theBoard) { // the consolidator's own report comes after those it is made of
 			dueDay, dueText = 24, "trước ngày 25 của tháng cuối quý"
 		}
-		cmd := domain.FixRegime{Issued: s.by(domain.ByPost(theBoard, "truong-ban")), Regime: domain.RegimeOf(s.document, o.No), Document: s.document, Obligation: o.No,
+		cmd := domain.FixRegime{
+			Issued: s.by(domain.ByPost(theBoard, "truong-ban")), Regime: domain.RegimeOf(s.document, o.No), Document: s.document, Obligation: o.No,
 			Title: "Báo cáo quý: " + face.Subject, Cadence: domain.Quarterly, CutoffDay: 14, DueDay: dueDay, DueText: dueText, Reporters: reporters,
 			Route: domain.Route{To: o.ReportTo, Via: via}, Form: domain.ScienceAndEducation.ID, From: domain.NewDate(s.year, 1, 1), Until: domain.NewDate(s.year, 12, 31),
-			Basis: "Ý kiến kết luận của Trưởng Ban ngày " + dmy(domain.DateOf(s.clock.Now())), Superiors: s.org.Superiors()}
+			Basis: "Ý kiến kết luận của Trưởng Ban ngày " + dmy(domain.DateOf(s.clock.Now())), Superiors: s.org.Superiors(),
+		}
 		c, err := s.h.do(ctx, cmd)
 		if err != nil {
 			return err

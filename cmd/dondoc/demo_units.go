@@ -294,9 +294,11 @@ func (s *story) scheduleInspection(audiences []domain.Audience) {
 	announced, _ := s.cal.AddWorkdays(decided, domain.AnnounceWithin)
 	concluded, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 11, 8), 0)
 	s.at(decided.Time(9, 0), func(ctx context.Context) error {
-		_, err := s.h.do(ctx, domain.DecideInspection{Issued: s.by(inspector), Inspection: id, Kind: domain.Examination,
+		_, err := s.h.do(ctx, domain.DecideInspection{
+			Issued: s.by(inspector), Inspection: id, Kind: domain.Examination,
 			Topic:    "Việc lãnh đạo, chỉ đạo thực hiện văn bản " + s.symbol(),
-			Decision: "21-QĐ/UBKTĐUK", AnnounceBy: announced, Units: chosen, Team: theInspectors, Superiors: s.org.Superiors()})
+			Decision: "21-QĐ/UBKTĐUK", AnnounceBy: announced, Units: chosen, Team: theInspectors, Superiors: s.org.Superiors(),
+		})
 		return err
 	})
 	s.at(announced.Time(9, 0), func(ctx context.Context) error {

@@ -106,8 +106,10 @@ func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 	}
 	for _, e := range story {
 		if s.JSON {
-			if err := json.NewEncoder(io.out).Encode(map[string]any{"position": e.Position, "version": e.Version, "type": e.Type, "actor": e.Actor,
-				"onBehalfOf": e.OnBehalfOf, "recordedAt": e.RecordedAt, "effectiveAt": e.EffectiveAt, "data": json.RawMessage(e.Data)}); err != nil {
+			if err := json.NewEncoder(io.out).Encode(map[string]any{
+				"position": e.Position, "version": e.Version, "type": e.Type, "actor": e.Actor,
+				"onBehalfOf": e.OnBehalfOf, "recordedAt": e.RecordedAt, "effectiveAt": e.EffectiveAt, "data": json.RawMessage(e.Data),
+			}); err != nil {
 				return err
 			}
 			continue

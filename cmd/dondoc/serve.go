@@ -104,8 +104,10 @@ func listen(addr string) (net.Listener, error) {
 
 // servePages answers browsers until ctx ends.
 func servePages(ctx context.Context, h *house, l net.Listener, pages web.Server) error {
-	s := &http.Server{Handler: pages.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
-		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(h.slog.Handler(), slog.LevelWarn)}
+	s := &http.Server{
+		Handler: pages.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(h.slog.Handler(), slog.LevelWarn),
+	}
 	return serveUntil(ctx, s, l)
 }
 
