@@ -103,6 +103,9 @@ func (h *house) open(ctx context.Context) (err error) {
 		return err
 	}
 	if h.views, err = projections.Open(ctx, dsn, h.config.Tenant); err != nil {
+		if h.config.DatabaseURL != "" {
+			return fail(exitMissing, err, "Không dùng được cơ sở dữ liệu đã chỉ ra trong DATABASE_URL. Đề nghị kiểm tra địa chỉ, tài khoản và máy chủ.")
+		}
 		return err
 	}
 	h.closings = append(h.closings, h.views.Close)

@@ -168,6 +168,15 @@ func TestWithoutPostgreSQLTheAptLineIsSaid(t *testing.T) {
 	}
 }
 
+func TestAServerThatIsNotThereIsMissing(t *testing.T) {
+	for _, flag := range []string{"--nats-url=nats://127.0.0.1:1", "--database-url=postgres://x@127.0.0.1:1/x"} {
+		code, _, errs := here(t, "", "--data", dataDir(t), flag, "events")
+		if code != exitMissing || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit %d, %q", flag, code, errs)
+		}
+	}
+}
+
 func TestAFullDiskIsSaidAndDamagesNothing(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("skipped 1: only root can mount a small disk")
