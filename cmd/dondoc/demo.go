@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -41,6 +42,13 @@ func (d *demoCmd) run(ctx context.Context, c config, streams streams) error {
 	draft, err := intake.Read(name, body)
 	if err != nil {
 		return err
+	}
+	var pages net.Listener // before the story: who waits for it should not hear of a taken port then
+	if !d.NoServe {
+		if pages, err = listen(d.Addr); err != nil {
+			return err
+		}
+		defer pages.Close()
 	}
 	// A demonstration never touches a server it was not made for, whatever the environment says.
 	c.NATSURL, c.DatabaseURL, c.SMTPHost, c.Tenant = "", "", "", "main"
@@ -91,16 +99,12 @@ func (d *demoCmd) run(ctx context.Context, c config, streams streams) error {
 	if d.NoServe {
 		return nil
 	}
-	return d.serve(ctx, h, s, streams.err)
+	return s.serve(ctx, pages, streams.err)
 }
 
 // serve shows the house as the year left it. The clock stands; a button moves it.
-func (d *demoCmd) serve(ctx context.Context, h *house, s *story, w io.Writer) error {
-	l, err := listen(d.Addr)
-	if err != nil {
-		return err
-	}
-	defer l.Close()
+func (s *story) serve(ctx context.Context, l net.Listener, w io.Writer) error {
+	h := s.h
 	fmt.Fprintf(w, " MỞ          http://%s   (Ctrl-C để dừng; dữ liệu ở %s)\n", l.Addr(), h.dir)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

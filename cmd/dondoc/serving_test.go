@@ -154,6 +154,9 @@ func TestATakenPortIsSaid(t *testing.T) {
 	if code != exitInUse || !strings.Contains(errs, "Cổng mạng") {
 		t.Errorf("exit %d, %q", code, errs)
 	}
+	if code, out, _ := here(t, "", "--data", dataDir(t), "demo", "--addr", addr); code != exitInUse || out != "" {
+		t.Errorf("demo: exit %d, %q", code, out)
+	}
 	if _, err := os.Stat(dir + "/nats"); err == nil {
 		t.Error("something was written before the port was known to be free")
 	}
