@@ -103,12 +103,20 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		}
 	case domain.DocumentIssued:
 		d.Status, d.IssuedAt = string(domain.Issuing), at(c.EffectiveAt)
+		counted := map[string]struct{}{} // printed audiences overlap
 		for _, a := range e.Audiences {
 			key := obligationKey(id, a.Obligation)
-			if o, ok := p.obligations.get(key); ok {
-				o.Units += len(a.Units)
-				p.obligations.put(key, o)
+			o, ok := p.obligations.get(key)
+			if !ok {
+				continue
 			}
+			for _, u := range a.Units {
+				if _, twice := counted[key+string(u)]; !twice {
+					counted[key+string(u)] = struct{}{}
+					o.Units++
+				}
+			}
+			p.obligations.put(key, o)
 		}
 		p.timers.put("dispatch:"+string(id), Timer{Key: "dispatch:" + string(id), Kind: ToDispatch, Subject: string(id), At: c.EffectiveAt.UTC(), Pending: []string{}})
 	case domain.DocumentDelivered:

@@ -20,6 +20,7 @@ type recount struct {
 	pending map[string][]string // notices of a unit that no message carries
 	slots   map[string]string   // of the last message planned for a unit
 	plans   map[string]string   // kind, subject and stage of what is to be done, with its moment; without digests
+	fallsOn map[string]bool     // obligations with each unit they fall on
 	events  int
 }
 
@@ -42,7 +43,7 @@ func (d recounted) standing(now time.Time) domain.Standing {
 func recountOf(commits []Commit) *recount {
 	r := &recount{
 		kinds: map[string]string{}, email: map[string]string{}, duties: map[string]*recounted{}, told: map[string]int{},
-		pending: map[string][]string{}, slots: map[string]string{}, plans: map[string]string{},
+		pending: map[string][]string{}, slots: map[string]string{}, fallsOn: map[string]bool{}, plans: map[string]string{},
 	}
 	lives := map[string][]Commit{}
 	for _, c := range commits {
@@ -79,6 +80,12 @@ func (r *recount) take(c Commit, e domain.Event) {
 			r.kinds[string(e.Unit)] = string(e.Kind)
 		}
 		r.email[string(e.Unit)] = e.Email
+	case domain.DocumentIssued:
+		for _, a := range e.Audiences {
+			for _, u := range a.Units {
+				r.fallsOn[fmt.Sprint(id, a.Obligation, u)] = true
+			}
+		}
 	case domain.DocumentDelivered:
 		r.tell(id+"|delivered|", e.Unit)
 	case domain.AssignmentGiven:

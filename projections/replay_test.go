@@ -133,6 +133,13 @@ func agree(t lent, v Views, r *recount, now time.Time) {
 	if empty := must(list[Count](ctx, v, "select * from unit_counts where n <= 0")); len(empty) > 0 {
 		t.Errorf("counters of nothing: %+v", empty)
 	}
+	units := 0
+	for _, o := range must(list[Obligation](ctx, v, "select * from obligations")) {
+		units += o.Units
+	}
+	if units != len(r.fallsOn) {
+		t.Errorf("the obligations fall on %d units in all, recounted %d", units, len(r.fallsOn))
+	}
 	if facts := must(v.Facts(ctx)); facts.Events != r.events || facts.Notices != len(r.told) || facts.Units != len(r.kinds) {
 		t.Errorf("facts are %+v, recounted %d events, %d notices, %d units", facts, r.events, len(r.told), len(r.kinds))
 	}

@@ -18,7 +18,7 @@ func (c Crew) dispatch(ctx context.Context, l law, t projections.Timer, now time
 	if err != nil || d.Status != domain.Issuing {
 		return err
 	}
-	given := 0
+	given := map[domain.AssignmentID]struct{}{} // printed audiences overlap
 	for _, a := range d.Issue.Audiences {
 		o, _ := d.Obligation(a.Obligation)
 		due, err := d.Due(o.No, l.calendar)
@@ -35,7 +35,7 @@ func (c Crew) dispatch(ctx context.Context, l law, t projections.Timer, now time
 			if err := do[domain.Assignment](ctx, c.Log, cmd); err != nil {
 				return err
 			}
-			given++
+			given[asg] = struct{}{}
 		}
 	}
 	deliver := domain.DeliverDocument{Issued: by("dispatcher", now, "doc."+t.Subject, "deliver", t.Subject), Document: id, Deliveries: d.Issue.Deliveries}
@@ -43,7 +43,8 @@ func (c Crew) dispatch(ctx context.Context, l law, t projections.Timer, now time
 		return err
 	}
 	return do[domain.Document](ctx, c.Log, domain.ConcludeDispatch{
-		Issued: by("dispatcher", now, "doc."+t.Subject, "dispatched", t.Subject), Document: id, Assignments: given})
+		Issued: by("dispatcher", now, "doc."+t.Subject, "dispatched", t.Subject), Document: id, Assignments: len(given),
+	})
 }
 
 // standing is the nature of the duty a unit gets at issue. A periodic obligation is a continuous duty
@@ -78,5 +79,6 @@ func (c Crew) remedy(ctx context.Context, t projections.Timer, now time.Time) er
 	}
 	return do[domain.Inspection](ctx, c.Log, domain.ConcludeRemediation{
 		Issued:     by("dispatcher", now, "insp."+t.Subject, "remedied", t.Subject, strconv.Itoa(len(i.Result.Remedies))),
-		Inspection: id, Assignments: len(i.Result.Remedies)})
+		Inspection: id, Assignments: len(i.Result.Remedies),
+	})
 }

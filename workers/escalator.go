@@ -19,5 +19,6 @@ func (c Crew) escalate(ctx context.Context, l law, t projections.Timer, now time
 	return do[domain.Assignment](ctx, c.Log, domain.RaiseEscalation{
 		Issued:     by("escalator", now, "", t.Subject, strconv.Itoa(due.Revision), pick.Stage.Name),
 		Assignment: domain.AssignmentID(t.Subject), Stage: pick.Stage, Revision: due.Revision, Policy: l.policy.Version,
-		PlannedAt: pick.At, Superseded: superseded})
+		PlannedAt: pick.At, Superseded: superseded,
+	})
 }

@@ -19,15 +19,16 @@ func (c Crew) plan(ctx context.Context, t projections.Timer, now time.Time) erro
 	id := domain.MessageOf(domain.UnitID(t.Subject), domain.Email, slot)
 	return do[domain.Message](ctx, c.Log, domain.PlanMessage{
 		Issued: by("notifier", now, "", "plan", string(id)), Message: id,
-		Recipient: domain.UnitID(t.Subject), Channel: domain.Email, Slot: slot, Notices: t.Pending})
+		Recipient: domain.UnitID(t.Subject), Channel: domain.Email, Slot: slot, Notices: t.Pending,
+	})
 }
 
 // hand gives a planned message to its channel and records what became of it. When it is cut off in
 // between, the message goes again, under the same reference: mail is at least once.
 func (c Crew) hand(ctx context.Context, t projections.Timer, now time.Time) error {
 	m, _, err := eventstore.Load[domain.Message](ctx, c.Log, "message."+t.Subject)
-	if err != nil || m.Status != domain.PlannedMessage {
-		return err
+	if err != nil || m.Status != domain.PlannedMessage || now.Before(m.RetryAt) {
+		return err // done already, or the row is of before the last attempt
 	}
 	letter, err := c.letter(ctx, m)
 	if err != nil {
@@ -41,10 +42,12 @@ func (c Crew) hand(ctx context.Context, t projections.Timer, now time.Time) erro
 	if err != nil {
 		return do[domain.Message](ctx, c.Log, domain.RecordFailed{
 			Issued: by("notifier", now, "", "failed", t.Subject, attempt), Message: m.Plan.Message,
-			Reason: notify.Reason(err), RetryAt: now.Add(time.Duration(m.Attempts+1) * 15 * time.Minute)})
+			Reason: notify.Reason(err), RetryAt: now.Add(time.Duration(m.Attempts+1) * 15 * time.Minute),
+		})
 	}
 	return do[domain.Message](ctx, c.Log, domain.RecordHanded{
-		Issued: by("notifier", now, "", "handed", t.Subject), Message: m.Plan.Message, Reference: reference})
+		Issued: by("notifier", now, "", "handed", t.Subject), Message: m.Plan.Message, Reference: reference,
+	})
 }
 
 // letter is what leaves the house: symbols, dates and links, never the text of a duty: the mail leaves the Party's network.

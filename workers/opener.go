@@ -25,6 +25,7 @@ func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Tim
 	if err != nil {
 		return err
 	}
+	given := map[domain.AssignmentID]struct{}{} // a reporter may be named twice
 	for _, u := range r.Rule.Reporters {
 		asg := domain.OccurrenceOf(id, p.Key, u)
 		cmd := domain.GiveAssignment{
@@ -35,7 +36,9 @@ func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Tim
 		if err := do[domain.Assignment](ctx, c.Log, cmd); err != nil {
 			return err
 		}
+		given[asg] = struct{}{}
 	}
 	return do[domain.Regime](ctx, c.Log, domain.OpenPeriod{
-		Issued: by("opener", now, "regime."+t.Subject, "open", t.Subject, p.Key), Regime: id, Period: p, Assignments: len(r.Rule.Reporters)})
+		Issued: by("opener", now, "regime."+t.Subject, "open", t.Subject, p.Key), Regime: id, Period: p, Assignments: len(given),
+	})
 }

@@ -19,7 +19,8 @@ func (c Crew) remind(ctx context.Context, l law, t projections.Timer, now time.T
 	return do[domain.Assignment](ctx, c.Log, domain.RaiseReminder{
 		Issued:     by("reminder", now, "", t.Subject, strconv.Itoa(due.Revision), pick.Stage.Name),
 		Assignment: domain.AssignmentID(t.Subject), Stage: pick.Stage, Revision: due.Revision, Policy: l.policy.Version,
-		PlannedAt: pick.At, Superseded: superseded})
+		PlannedAt: pick.At, Superseded: superseded,
+	})
 }
 
 // stage is what to raise now for the duty of a row.

@@ -66,7 +66,7 @@ func (x Line) head() string {
 	}
 	switch {
 	case x.Stage == "T0":
-		return "Nhắc hạn: " + of + ", hôm nay là hạn cuối"
+		return "Nhắc hạn: " + of + ", hạn cuối: hết ngày " + last
 	case strings.HasPrefix(x.Stage, "T+"):
 		return "Nhắc hạn: " + of + " đã quá hạn (hết ngày " + last + ")"
 	}
