@@ -118,7 +118,7 @@ func (r *recount) tell(reason string, to ...domain.UnitID) {
 
 // plan says what is to be done next in one life, by the law as it is at the end of the log.
 func (r *recount) plan(kind, id string, life []Commit) {
-	todo := func(what, stage string, at time.Time) {
+	expect := func(what, stage string, at time.Time) {
 		r.plans[what+" "+id+" "+stage] = at.UTC().Format(time.RFC3339Nano)
 	}
 	last := life[len(life)-1]
@@ -134,20 +134,20 @@ func (r *recount) plan(kind, id string, life []Commit) {
 			if next.Stage.Escalation {
 				what = "escalate"
 			}
-			todo(what, next.Stage.Name, next.At)
+			expect(what, next.Stage.Name, next.At)
 		}
 	case "doc":
 		if replayed[domain.Document](life).Status == domain.Issuing {
-			todo("dispatch", "", effective[domain.DocumentIssued](life))
+			expect("dispatch", "", effective[domain.DocumentIssued](life))
 		}
 	case "insp":
 		if replayed[domain.Inspection](life).Status == domain.Concluded {
-			todo("remedy", "", effective[domain.InspectionConcluded](life))
+			expect("remedy", "", effective[domain.InspectionConcluded](life))
 		}
 	case "regime":
 		regime := replayed[domain.Regime](life)
 		if next, ok := regime.Next(); ok {
-			todo("period", next.Key, regime.Opens(next))
+			expect("period", next.Key, regime.Opens(next))
 		}
 	case "message":
 		if m := replayed[domain.Message](life); m.Status == domain.PlannedMessage {
@@ -155,7 +155,7 @@ func (r *recount) plan(kind, id string, life []Commit) {
 			if at.IsZero() {
 				at = last.EffectiveAt
 			}
-			todo("send", "", at)
+			expect("send", "", at)
 		}
 	}
 }
