@@ -31,6 +31,7 @@ const (
 	NoSuchThing    = "no_such_thing"
 	Incomplete     = "incomplete"
 	BadDate        = "bad_date"
+	BadText        = "bad_text"
 	NoReason       = "no_reason"
 	TooEarly       = "too_early"
 	UnknownYear    = "calendar_year_unknown"
@@ -45,6 +46,7 @@ var RefusalText = map[string]string{
 	NoSuchThing:    "Không tìm thấy hồ sơ. Đề nghị đồng chí kiểm tra lại mã.",
 	Incomplete:     "Chưa thực hiện được: còn thiếu thông tin bắt buộc. Đề nghị đồng chí bổ sung rồi gửi lại.",
 	BadDate:        "Chưa thực hiện được: ngày không hợp lệ. Đề nghị đồng chí kiểm tra lại.",
+	BadText:        "Chưa thực hiện được: nội dung có ký tự không hợp lệ. Đề nghị đồng chí gõ lại đoạn vừa dán vào.",
 	NoReason:       "Chưa thực hiện được: cần ghi lý do. Đề nghị đồng chí bổ sung.",
 	TooEarly:       "Chưa thực hiện được: chưa đến thời điểm. Đề nghị đồng chí thực hiện khi đến hạn.",
 	UnknownYear:    "Chưa tính được hạn: chưa có lịch ngày nghỉ của năm đó. Đề nghị đồng chí bổ sung lịch.",

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 )
 
 // Wire is the codec of events: wire names, schema versions, JSON. It implements eventstore.Codec[Event].
@@ -77,6 +78,9 @@ func (Wire) Encode(e Event) (string, int, json.RawMessage, error) {
 	if !ok {
 		return "", 0, nil, fmt.Errorf("encode event: %T has no wire name; add it to registry.go", e)
 	}
+	if why := unfit(reflect.ValueOf(e)); why != "" {
+		return "", 0, nil, refuse(BadText, "%s holds %s", k.Name, why)
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -84,6 +88,47 @@ func (Wire) Encode(e Event) (string, int, json.RawMessage, error) {
 		return "", 0, nil, fmt.Errorf("encode event %s: %w", k.Name, err)
 	}
 	return k.Name, k.Schema, bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// longestName is the most bytes an id, or a word of a fixed list, may have. Read models index them.
+const longestName = 64
+
+// unfit tells what in a value no reader could ever take: one such event in the log would stop all of
+// them for good. That is an id too long for an index, the character U+0000, which no database keeps, and a
+// date whose year has five digits.
+func unfit(v reflect.Value) string {
+	if d, ok := v.Interface().(Date); ok && (d.Year > 9999 || d.Year < 0) {
+		return "a date that cannot be written"
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if strings.ContainsRune(v.String(), 0) {
+			return "a NUL character"
+		}
+		if named := v.Type().Name(); named != "string" && v.Len() > longestName {
+			return fmt.Sprintf("a %s of %d bytes", named, v.Len())
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return unfit(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if why := unfit(v.Index(i)); why != "" {
+				return why
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if !v.Type().Field(i).IsExported() {
+				continue // of time.Time, which is written whole or not at all
+			}
+			if why := unfit(v.Field(i)); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
 }
 
 // Decode returns today's event for any version that was ever written.

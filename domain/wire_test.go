@@ -210,7 +210,7 @@ func fill(t *rapid.T, v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(rapid.String().Draw(t, "s"))
+		v.SetString(rapid.StringN(-1, -1, longestName).Filter(func(s string) bool { return !strings.ContainsRune(s, 0) }).Draw(t, "s"))
 	case reflect.Int, reflect.Int64:
 		v.SetInt(rapid.Int64().Draw(t, "n"))
 	case reflect.Bool:
@@ -328,4 +328,30 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("read %+v, and when written again %+v", e, got)
 		}
 	})
+}
+
+// One event that no reader can take would stop all of them for good, so it is refused before it is written.
+func TestWhatNoReaderCanTakeIsNotWritten(t *testing.T) {
+	for name, e := range map[string]Event{
+		"a NUL character":             DocumentCorrected{Field: "subject", Now: "a\x00b"},
+		"a NUL character in a list":   UnitEstablished{Unit: "a", Aliases: []string{"b", "\x00"}},
+		"an id too long for an index": AssignmentGiven{Unit: UnitID(strings.Repeat("x", longestName+1))},
+		"a year of five digits":       InspectionAnnounced{On: Date{10000, 1, 1}},
+		"a date behind a pointer":     AssignmentGiven{Due: &Deadline{Day: Date{10000, 1, 1}}},
+	} {
+		if _, _, _, err := (Wire{}).Encode(e); !isRefusal(err, BadText) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// What only looks like it is written: six characters, and an id of just the length.
+	for _, e := range []Event{DocumentCorrected{Field: "subject", Now: `\u0000`}, AssignmentGiven{Unit: UnitID(strings.Repeat("x", longestName))}} {
+		if _, _, _, err := (Wire{}).Encode(e); err != nil {
+			t.Errorf("%+v: %v", e, err)
+		}
+	}
+}
+
+func isRefusal(err error, code string) bool {
+	r, ok := Refused(err)
+	return ok && r.Code == code
 }

@@ -3,7 +3,7 @@
 create table checkpoint (
   one      boolean primary key default true check (one),
   position bigint not null,          -- of the last commit folded
-  shape    int not null              -- of these tables
+  shape    bigint not null              -- of these tables
 );
 
 create table units (
@@ -13,34 +13,34 @@ create table units (
 
 create table documents (
   key text primary key, symbol text not null, kind text not null, issuer text not null, issued_on date, subject text not null,
-  status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations int not null,
-  recipients int not null, delivered int not null, assignments int not null, corrected int not null
+  status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations bigint not null,
+  recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null
 );
 
 create table obligations (
-  key text primary key, document text not null, no int not null, section text not null, anchor_line int not null,
+  key text primary key, document text not null, no bigint not null, section text not null, anchor_line bigint not null,
   text text not null, assignees text[] not null, duty text not null, reports boolean not null, due date,
-  report_to text not null, via text not null, units int not null
+  report_to text not null, via text not null, units bigint not null
 );
 create index on obligations (document);
 
 create table citations (
-  key text primary key, document text not null, no int not null, kind text not null, symbol text not null, dated date,
+  key text primary key, document text not null, no bigint not null, kind text not null, symbol text not null, dated date,
   issuer text not null, title text not null, role text not null, resolved boolean not null
 );
 create index on citations (document);
 
 create table regimes (
-  key text primary key, document text not null, obligation int not null, title text not null, cadence text not null,
+  key text primary key, document text not null, obligation bigint not null, title text not null, cadence text not null,
   due_text text not null, opened text[] not null, state jsonb not null
 );
 
 create table assignments (
-  key text primary key, unit text not null, document text not null, obligation int not null, regime text not null,
-  inspection text not null, remedy int not null, period text not null, duty text not null, text text not null,
-  status text not null, given_at timestamptz not null, due date, closes timestamptz, cutoff date, printed text not null, reason text not null, revision int not null,
-  acknowledged_at timestamptz, activities int not null, last_activity timestamptz, submissions int not null, nil_report boolean not null, arrived_at timestamptz, last_arrived_at timestamptz,
-  completed_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminders int not null, escalations int not null,
+  key text primary key, unit text not null, document text not null, obligation bigint not null, regime text not null,
+  inspection text not null, remedy bigint not null, period text not null, duty text not null, text text not null,
+  status text not null, given_at timestamptz not null, due date, closes timestamptz, cutoff date, printed text not null, reason text not null, revision bigint not null,
+  acknowledged_at timestamptz, activities bigint not null, last_activity timestamptz, submissions bigint not null, nil_report boolean not null, arrived_at timestamptz, last_arrived_at timestamptz,
+  completed_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminders bigint not null, escalations bigint not null,
   board text not null, office text not null, committee text not null, position bigint not null
 );
 create index on assignments (unit);
@@ -49,7 +49,7 @@ create index on assignments (status, closes);
 create index on assignments (inspection) where inspection <> '';
 
 create table unit_counts (
-  key text primary key, unit text not null, bucket text not null, duty text not null, closes timestamptz, n int not null
+  key text primary key, unit text not null, bucket text not null, duty text not null, closes timestamptz, n bigint not null
 );
 create index on unit_counts (unit);
 
@@ -60,19 +60,19 @@ create index on timers (kind, at);
 
 create table inbox (
   key text primary key, unit text not null, kind text not null, assignment text not null, document text not null,
-  stage text not null, at timestamptz not null, message text not null, times int not null, position bigint not null
+  stage text not null, at timestamptz not null, message text not null, times bigint not null, position bigint not null
 );
 create index on inbox (unit, at);
 create index on inbox (assignment);
 
 create table messages (
   key text primary key, unit text not null, channel text not null, slot text not null, status text not null, notices text[] not null,
-  planned_at timestamptz not null, handed_at timestamptz, reference text not null, attempts int not null
+  planned_at timestamptz not null, handed_at timestamptz, reference text not null, attempts bigint not null
 );
 
 create table inspections (
   key text primary key, kind text not null, topic text not null, decision text not null, decided_on date, announce_by date, announced_on date,
-  concluded_on date, notice text not null, status text not null, units text[] not null, remedies int not null
+  concluded_on date, notice text not null, status text not null, units text[] not null, remedies bigint not null
 );
 
 create table timeline (

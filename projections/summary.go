@@ -165,7 +165,8 @@ func (v Views) Facts(ctx context.Context) (Facts, error) {
 		(select count(*) from inbox)::int as notices, (select count(*) from inbox where times > 1)::int as doubled from timeline`)
 }
 
-// GivenAfter lists the duties that nobody has touched since they were given, after a position of the log.
+// GivenAfter lists the duties that no unit has acted on yet and that something happened to after a position
+// of the log: given, or reminded of.
 func (v Views) GivenAfter(ctx context.Context, position uint64) ([]Duty, error) {
 	return list[Duty](ctx, v, duty+`where a.position > $1 and a.status = 'sent' order by a.position, a.key`, int64(position))
 }

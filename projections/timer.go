@@ -71,7 +71,7 @@ type Upcoming struct {
 	Period     string    `db:"period"`
 }
 
-// Upcoming lists the next stages to be raised after an instant, soonest first.
+// Upcoming lists the next stages to be raised, soonest first, at most limit.
 func (v Views) Upcoming(ctx context.Context, limit int) ([]Upcoming, error) {
 	return list[Upcoming](ctx, v, `select a.key as assignment, a.unit, coalesce(u.name, a.unit) as unit_name, t.stage, t.at, a.text, a.period
 		from timers t join assignments a on a.key = t.subject left join units u on u.key = a.unit

@@ -310,6 +310,9 @@ func (h *house) establish(ctx context.Context) error {
 	return err
 }
 
+// fromTheFuture is by how much the clock of who sends a command may be ahead of this one.
+const fromTheFuture = 5 * time.Minute
+
 var validate = validator.New(validator.WithRequiredStructEnabled())
 
 // do is how everything but a worker changes anything: check the shape, decide, append. It returns when
@@ -317,6 +320,9 @@ var validate = validator.New(validator.WithRequiredStructEnabled())
 func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit, error) {
 	if err := validate.Struct(cmd); err != nil {
 		return projections.Commit{}, fail(exitBadInput, err, "Lệnh thiếu hoặc sai thông tin: %s.", strings.ReplaceAll(err.Error(), "\n", "; "))
+	}
+	if cmd.IssuedAt().After(h.clock.Now().Add(fromTheFuture)) {
+		return projections.Commit{}, usage("Thời điểm %s của lệnh còn ở phía trước. Đề nghị kiểm tra lại ngày giờ.", cmd.IssuedAt().In(domain.Zone).Format("15:04 02/01/2006"))
 	}
 	kind, _, _ := strings.Cut(cmd.Aggregate(), ".")
 	switch kind {
