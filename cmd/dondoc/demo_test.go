@@ -1,9 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -64,18 +69,58 @@ func TestDemoFiguresAddUp(t *testing.T) {
 	}
 }
 
+// servedDemo lets the demonstration serve, presses its button, and returns what it printed.
+func servedDemo(t *testing.T, args []string) string {
+	t.Helper()
+	c := program(t.Context(), append(args, "--addr", "127.0.0.1:0")...)
+	var printed strings.Builder
+	c.Stdout = &printed
+	stderr, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	url := ""
+	for lines := bufio.NewScanner(stderr); url == "" && lines.Scan(); {
+		if m := regexp.MustCompile(`MỞ\s+(http://\S+)`).FindStringSubmatch(lines.Text()); m != nil {
+			url = m[1]
+		}
+	}
+	go func() { _, _ = io.Copy(io.Discard, stderr) }()
+	_, before := get(url + "/")
+	from := regexp.MustCompile(`name="from" value="(\d+)"`).FindStringSubmatch(before)
+	if !strings.Contains(before, "20/12/2024 08:05") || from == nil {
+		t.Fatalf("the first page does not show where the clock stands: %.300s", before)
+	}
+	res, err := http.PostForm(url+"/demo/advance", map[string][]string{"from": {from[1]}})
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("the button: %v %v", err, res)
+	}
+	res.Body.Close()
+	if _, after := get(url + "/"); !strings.Contains(after, "23/12/2024 08:05") {
+		t.Error("the button did not move the clock to the next working morning")
+	}
+	if code, verified, _ := here(t, "", "--data", args[len(args)-1], "rebuild", "--verify"); code != exitOK || !strings.Contains(verified, "equal=true") {
+		t.Errorf("rebuild --verify beside it: exit %d %s", code, verified)
+	}
+	_ = c.Process.Signal(os.Interrupt)
+	if err := c.Wait(); err != nil {
+		t.Errorf("it does not end well: %v", err)
+	}
+	return printed.String()
+}
+
 func TestDemoPrintsAStoryThatFitsAPage(t *testing.T) {
-	args := []string{"demo", "--no-serve"}
+	args := []string{"demo"}
 	if _, err := os.Stat(founding); err == nil {
 		args = append(args, "--document", founding)
 	} else {
 		t.Log("the founding directive is not beside the project: 1 text less, the shipped one is told")
 	}
 	dir := dataDir(t)
-	code, out, errs := here(t, "", append(args, "--data", dir)...)
-	if code != exitOK {
-		t.Fatalf("exit %d: %s", code, errs)
-	}
+	out := servedDemo(t, append(slices.Clone(args), "--data", dir))
 	for line := range strings.Lines(out) {
 		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 115 {
 			t.Errorf("%d columns: %s", n, line)
@@ -93,7 +138,7 @@ func TestDemoPrintsAStoryThatFitsAPage(t *testing.T) {
 		t.Error("the data is not marked as a demonstration's")
 	}
 	// Once more on the same directory, and once on another: the same year but for the seconds it took.
-	args = append(args[2:], "--data", dir)
+	args = append(args[1:], "--data", dir)
 	first, _, _ := strings.Cut(figuresOf(t, args...), `"seconds"`)
 	again, _, _ := strings.Cut(figuresOf(t, args[:len(args)-2]...), `"seconds"`)
 	if first != again {
