@@ -2,6 +2,7 @@ package projections
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -22,9 +23,10 @@ type Runner struct {
 	mu   sync.Mutex // held while a batch is folded, and while a rebuild switches
 	pass *pass
 
-	moved    sync.Mutex // guards the two below
+	moved    sync.Mutex // guards the three below
 	position uint64
-	wake     chan struct{} // closed and replaced whenever position moves
+	broken   error         // the log is damaged behind position
+	wake     chan struct{} // closed and replaced whenever one of them changes
 }
 
 // NewRunner stands at the checkpoint. Run sets it going.
@@ -69,6 +71,14 @@ func lawAt(ctx context.Context, log eventstore.Store[domain.Event], at uint64) (
 // Run follows the log from the checkpoint until ctx ends; after an error it may be called again. It returns an error when the log is damaged (it never reads past
 // a hole), when another projector moved the checkpoint, or when the database is gone.
 func (r *Runner) Run(ctx context.Context) error {
+	err := r.run(ctx)
+	if errors.Is(err, eventstore.ErrDamaged) {
+		r.change(func() { r.broken = err })
+	}
+	return err
+}
+
+func (r *Runner) run(ctx context.Context) error {
 	type item struct {
 		commit Commit
 		err    error
@@ -169,11 +179,23 @@ func moveCheckpoint(ctx context.Context, tx pgx.Tx, schema string, from, to uint
 }
 
 func (r *Runner) move(to uint64) {
+	r.change(func() { r.position, r.broken = to, nil })
+}
+
+// change tells everybody who waits.
+func (r *Runner) change(do func()) {
 	r.moved.Lock()
 	defer r.moved.Unlock()
-	r.position = to
+	do()
 	close(r.wake)
 	r.wake = make(chan struct{})
+}
+
+// Broken is why the read models will tell no more of the story: the log is damaged. nil: they go on.
+func (r *Runner) Broken() error {
+	r.moved.Lock()
+	defer r.moved.Unlock()
+	return r.broken
 }
 
 // Position is the commit up to which the read models tell the story.
@@ -183,14 +205,18 @@ func (r *Runner) Position() uint64 {
 	return r.position
 }
 
-// Wait returns when the read models have reached a position.
+// Wait returns when the read models have reached a position; with an error matching
+// eventstore.ErrDamaged when they never will.
 func (r *Runner) Wait(ctx context.Context, position uint64) error {
 	for {
 		r.moved.Lock()
-		at, wake := r.position, r.wake
+		at, broken, wake := r.position, r.broken, r.wake
 		r.moved.Unlock()
 		if at >= position {
 			return nil
+		}
+		if broken != nil {
+			return broken
 		}
 		select {
 		case <-wake:
@@ -200,11 +226,19 @@ func (r *Runner) Wait(ctx context.Context, position uint64) error {
 	}
 }
 
-// CatchUp waits for everything that is in the log now.
+// CatchUp waits for everything that is in the log now. Read models that tell more than the log does
+// are an error matching eventstore.ErrDamaged: the log has lost something.
 func (r *Runner) CatchUp(ctx context.Context) error {
+	at := r.Position()
 	last, err := r.log.Last(ctx)
 	if err != nil {
 		return err
+	}
+	if at > last {
+		return &eventstore.Damage{
+			Position: last, Reason: fmt.Sprintf("the read models tell of position %d, the log ends at %d", at, last),
+			Remedy: "restore the log from its backup, or throw the read models away so that they are made anew from this log",
+		}
 	}
 	return r.Wait(ctx, last)
 }

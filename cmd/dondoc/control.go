@@ -108,11 +108,7 @@ func forward(ctx context.Context, dir string, a asked, streams streams) error {
 }
 
 // serveControl answers on DIR/control.sock until ctx ends.
-func serveControl(ctx context.Context, h *house) error {
-	l, err := listenControl(h.dir)
-	if err != nil {
-		return fmt.Errorf("open control.sock: %w", err)
-	}
+func serveControl(ctx context.Context, h *house, l net.Listener) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) {
 		var a asked
@@ -176,7 +172,12 @@ func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
 
 // A socket's address has room for 107 bytes; the directory is named through its open file instead, so
 // that a deep one works too.
-func listenControl(dir string) (net.Listener, error) {
+func listenControl(dir string) (_ net.Listener, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("open control.sock: %w", err)
+		}
+	}()
 	d, err := os.Open(dir)
 	if err != nil {
 		return nil, err

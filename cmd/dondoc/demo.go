@@ -105,11 +105,16 @@ func (d *demoCmd) run(ctx context.Context, c config, streams streams) error {
 // serve shows the house as the year left it. The clock stands; a button moves it.
 func (s *story) serve(ctx context.Context, l net.Listener, w io.Writer) error {
 	h := s.h
+	control, err := listenControl(h.dir)
+	if err != nil {
+		return err
+	}
+	defer control.Close()
 	fmt.Fprintf(w, " MỞ          http://%s   (Ctrl-C để dừng; dữ liệu ở %s)\n", l.Addr(), h.dir)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var g errgroup.Group
-	g.Go(func() error { defer stop(); return serveControl(ctx, h) })
+	g.Go(func() error { defer stop(); return serveControl(ctx, h, control) })
 	g.Go(func() error {
 		defer stop()
 		return servePages(ctx, h, l, web.Server{Views: h.views, Now: s.clock.Now, Health: h.health, Advance: s.nextMorning})

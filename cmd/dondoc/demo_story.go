@@ -145,7 +145,7 @@ func (s *story) pass(ctx context.Context, until time.Time) error {
 // work lets the workers do what is due now, until nothing is, and finds people for what they gave.
 func (s *story) work(ctx context.Context) error {
 	for range 20 {
-		if err := s.h.catchUp(ctx); err != nil {
+		if err := s.h.runner.CatchUp(ctx); err != nil {
 			return err
 		}
 		next, ok, err := s.h.views.NextDue(ctx)

@@ -57,7 +57,7 @@ func TestWhateverIsAcceptedCanBeRead(t *testing.T) {
 			}
 		}
 	}
-	if err := h.catchUp(t.Context()); err != nil {
+	if err := h.runner.CatchUp(t.Context()); err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
 	again, err := h.runner.Rebuild(t.Context(), true, nil)

@@ -40,8 +40,8 @@ type house struct {
 	pg       *postgres.Server
 	nats     *eventstore.Server
 	running  sync.WaitGroup
+	stumbled chan error // the first time the read models could not go on
 	stop     context.CancelFunc
-	broken   error // why the runner stopped for good
 	closings []func()
 }
 
@@ -75,7 +75,7 @@ func unwrapPath(err error) error {
 // open starts every part on a directory this process has locked. The read models run behind the log
 // from then on; the workers do not run. close undoes all of it.
 func open(ctx context.Context, c config, dir string, clock workers.Clock, logger *slog.Logger) (*house, error) {
-	h := &house{config: c, dir: dir, clock: clock, slog: logger}
+	h := &house{config: c, dir: dir, clock: clock, slog: logger, stumbled: make(chan error, 1)}
 	if err := h.open(ctx); err != nil {
 		h.close()
 		return nil, err
@@ -126,7 +126,14 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := h.establish(ctx); err != nil {
 		return err
 	}
-	return h.catchUp(ctx)
+	caughtUp := make(chan error, 1)
+	go func() { caughtUp <- h.runner.CatchUp(ctx) }()
+	select {
+	case err := <-caughtUp:
+		return err
+	case err := <-h.stumbled: // it may pass when it is tried again, but nobody is to wait for it unseen
+		return err
+	}
 }
 
 // close stops what runs, then the parts in the reverse order of opening.
@@ -192,11 +199,12 @@ func (h *house) project(ctx context.Context) {
 			return
 		}
 		if errors.Is(err, eventstore.ErrDamaged) {
-			h.mu.Lock()
-			h.broken = err
-			h.mu.Unlock()
 			h.slog.Error("the read models stopped: the log is damaged", "error", err)
 			return
+		}
+		select {
+		case h.stumbled <- err:
+		default:
 		}
 		h.slog.Error("the read models stopped and start again", "error", err)
 		select {
@@ -232,43 +240,12 @@ func (h *house) keepDatabase(ctx context.Context) {
 	}
 }
 
-// catchUp waits until the read models tell everything that is in the log now.
-func (h *house) catchUp(ctx context.Context) error {
-	last, err := h.log.Last(ctx)
-	if err != nil {
-		return err
-	}
-	wait, stop := context.WithCancel(ctx)
-	defer stop()
-	go func() { // a runner that stopped for good will not catch up
-		for wait.Err() == nil {
-			if h.brokenBy() != nil {
-				stop()
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
-	}()
-	if err := h.runner.Wait(wait, last); err != nil {
-		if broken := h.brokenBy(); broken != nil {
-			return broken
-		}
-		return err
-	}
-	return nil
-}
-
-func (h *house) brokenBy() error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.broken
-}
-
 // health gives the reasons why reads or writes do not work now; none: all is well.
 func (h *house) health(ctx context.Context) []string {
 	ctx, stop := context.WithTimeout(ctx, 2*time.Second)
 	defer stop()
 	var why []string
-	if err := h.brokenBy(); err != nil {
+	if err := h.runner.Broken(); err != nil {
 		_, text := explain(err)
 		why = append(why, text)
 	}

@@ -16,7 +16,7 @@ type rebuildCmd struct {
 
 // within rebuilds the read models from the log, or compares them with what a rebuild gives.
 func (r *rebuildCmd) within(ctx context.Context, h *house, io streams) error {
-	if err := h.catchUp(ctx); err != nil {
+	if err := h.runner.CatchUp(ctx); err != nil {
 		return err
 	}
 	out, err := h.runner.Rebuild(ctx, r.Verify, func(at, of uint64) {

@@ -51,6 +51,11 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	}
 	defer h.close()
 	h.crew.Link = "http://" + listener.Addr().String()
+	control, err := listenControl(dir) // before anybody hears that the house is open
+	if err != nil {
+		return err
+	}
+	defer control.Close()
 	h.tellPlaces(io.err, listener.Addr())
 
 	ctx, stop := context.WithCancel(ctx)
@@ -58,7 +63,7 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	var g errgroup.Group
 	part := func(f func() error) { g.Go(func() error { defer stop(); return f() }) }
 	part(func() error { h.crew.Run(ctx, clock, time.Second, logger); return nil })
-	part(func() error { return serveControl(ctx, h) })
+	part(func() error { return serveControl(ctx, h, control) })
 	part(func() error { return h.watch(ctx) })
 	part(func() error {
 		return servePages(ctx, h, listener, web.Server{Views: h.views, Now: clock.Now, Health: h.health})
