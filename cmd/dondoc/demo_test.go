@@ -145,3 +145,18 @@ func TestDemoPrintsAStoryThatFitsAPage(t *testing.T) {
 		t.Errorf("the same seed gave\n%s\nand\n%s", first, again)
 	}
 }
+
+func TestDemoTellsTheYearOfASmallPaperToo(t *testing.T) {
+	var f struct {
+		Document                                                               struct{ Symbol string }
+		Obligations, Assignments, Submissions, Reminders, Inspections, Overdue int
+		ReplayEqual                                                            bool `json:"replay_equal"`
+	}
+	if err := json.Unmarshal([]byte(figuresOf(t, "--document", filepath.Join("testdata", "two-units.txt"))), &f); err != nil {
+		t.Fatal(err)
+	}
+	// Two dated duties, and the five demands of an inspection that finds just these two units.
+	if f.Document.Symbol != "09-KH/ĐUK" || f.Obligations != 2 || f.Assignments != 7 || f.Inspections != 1 || f.Submissions < 6 || f.Reminders == 0 || !f.ReplayEqual {
+		t.Errorf("%+v", f)
+	}
+}

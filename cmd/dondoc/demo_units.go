@@ -41,7 +41,11 @@ func (s *story) assign(ctx context.Context) error {
 		case d.Period != "":
 			periods[d.Regime+d.Period] = append(periods[d.Regime+d.Period], d)
 		case d.Inspection != "":
-			s.act(d, manner{late: map[bool]int{true: 2}[d.Remedy == 3]})
+			var m manner
+			if d.Remedy == 3 {
+				m.late = 2 // one of five is put right too late
+			}
+			s.act(d, m)
 		default:
 			s.act(d, s.planner())
 		}
@@ -114,9 +118,6 @@ func (s *story) act(d projections.Duty, m manner) {
 		early = s.rng.IntN(3)
 	}
 	when := s.office(last, -early)
-	if early == 0 {
-		when = s.office(last, 0)
-	}
 	if m.late > 0 {
 		when = s.office(last, m.late)
 	}
@@ -271,12 +272,15 @@ func (s *story) scheduleActivities(audiences []domain.Audience) {
 	}
 }
 
-// scheduleInspection has two units inspected in autumn, with demands to be met before the year ends.
+// scheduleInspection has two units inspected in autumn, with demands to be met before the year ends. One of
+// them is the slow one of the story, if it has a duty here.
 func (s *story) scheduleInspection(audiences []domain.Audience) {
 	var units []domain.UnitID
 	for _, a := range audiences {
 		for _, u := range a.Units {
-			if u != theBoard && !slices.Contains(units, u) && strings.HasPrefix(string(u), "chi-uy") || strings.HasPrefix(string(u), "dang-uy") && !slices.Contains(units, u) {
+			unit, _ := s.org.Unit(u)
+			below := unit.Kind == domain.PartyCommittee || unit.Kind == domain.CellCommittee
+			if below && !slices.Contains(units, u) {
 				units = append(units, u)
 			}
 		}
@@ -284,10 +288,11 @@ func (s *story) scheduleInspection(audiences []domain.Audience) {
 	if len(units) < 2 {
 		return
 	}
-	chosen := []domain.UnitID{units[s.rng.IntN(len(units)/2)], units[len(units)-14%len(units)]}
-	if slow := domain.UnitID("chi-uy-01"); slices.Contains(units, slow) && chosen[0] != slow {
-		chosen[1] = slow
+	s.rng.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
+	if slow := slices.IndexFunc(units, func(u domain.UnitID) bool { unit, _ := s.org.Unit(u); return unit.Name == cells[0] }); slow > 0 {
+		units[0], units[slow] = units[slow], units[0]
 	}
+	chosen := units[:2]
 	id := domain.InspectionID(s.newID())
 	inspector := domain.ByPost(theInspectors, "can-bo")
 	decided, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 10, 14), 0)
