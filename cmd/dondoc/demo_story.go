@@ -90,7 +90,7 @@ func (s *story) live(ctx context.Context) error {
 // start is the working day on which the paper is entered; end is when the year's story stops.
 func (s *story) start() domain.Date {
 	day := domain.NewDate(s.year, 1, 26)
-	if on, err := domain.ParseDate(string(s.draft.IssuedOn)); err == nil && on.Year == s.year {
+	if on, err := domain.ParseDate(string(s.draft.IssuedOn)); err == nil && on.Year == s.year && on.AddDays(45).Year == s.year {
 		day = on
 	}
 	day, _ = s.cal.AddWorkdays(day, 0)
@@ -98,8 +98,9 @@ func (s *story) start() domain.Date {
 }
 
 func (s *story) end() time.Time {
-	day, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 12, 19), 1)
-	return day.Time(8, 5)
+	last, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 12, 19), 0) // a deadline on a day off closes on the next working day
+	morning, _ := s.cal.AddWorkdays(last, 1)
+	return morning.Time(8, 5)
 }
 
 // nextMorning moves a demonstration that is being looked at to the next working day.
@@ -291,7 +292,7 @@ func (s *story) fixRegimes(ctx context.Context, face domain.DocumentRegistered, 
 		cmd := domain.FixRegime{
 			Issued: s.by(domain.ByPost(theBoard, "truong-ban")), Regime: domain.RegimeOf(s.document, o.No), Document: s.document, Obligation: o.No,
 			Title: "Báo cáo quý: " + face.Subject, Cadence: domain.Quarterly, CutoffDay: 14, DueDay: dueDay, DueText: dueText, Reporters: reporters,
-			Route: domain.Route{To: o.ReportTo, Via: via}, Form: domain.ScienceAndEducation.ID, From: domain.NewDate(s.year, 1, 1), Until: domain.NewDate(s.year, 12, 31),
+			Route: domain.Route{To: o.ReportTo, Via: via}, Form: domain.ScienceAndEducation.ID, From: s.start(), Until: domain.NewDate(s.year, 12, 31),
 			Basis: "Ý kiến kết luận của Trưởng Ban ngày " + dmy(domain.DateOf(s.clock.Now())), Superiors: s.org.Superiors(),
 		}
 		c, err := s.h.do(ctx, cmd)

@@ -296,6 +296,9 @@ func (s *story) scheduleInspection(audiences []domain.Audience) {
 	id := domain.InspectionID(s.newID())
 	inspector := domain.ByPost(theInspectors, "can-bo")
 	decided, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 10, 14), 0)
+	if !decided.After(s.start()) {
+		return // the paper came too late in the year
+	}
 	announced, _ := s.cal.AddWorkdays(decided, domain.AnnounceWithin)
 	concluded, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 11, 8), 0)
 	s.at(decided.Time(9, 0), func(ctx context.Context) error {
