@@ -1,13 +1,10 @@
 package main
 
 import (
-	"log/slog"
 	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/dondoc/dondoc/workers"
 )
 
 // A house whose tables do not fit its log is not opened, and says which of the two it is.
@@ -39,22 +36,14 @@ func TestTablesThatDoNotFitTheLog(t *testing.T) {
 // byHand changes the tables as somebody with psql would.
 func byHand(t *testing.T, dir, sql string) {
 	t.Helper()
-	held, err := lock(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer held.Close()
-	h, err := open(t.Context(), config{Tenant: "main"}, dir, &workers.System{}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.close()
-	db, err := pgx.Connect(t.Context(), h.pg.DSN())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close(t.Context())
-	if _, err := db.Exec(t.Context(), sql); err != nil {
-		t.Fatal(err)
-	}
+	inside(t, dir, func(h *house) {
+		db, err := pgx.Connect(t.Context(), h.pg.DSN())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close(t.Context())
+		if _, err := db.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

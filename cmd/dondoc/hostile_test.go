@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log/slog"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -13,23 +12,15 @@ import (
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
-	"github.com/dondoc/dondoc/workers"
 )
 
 // TestWhateverIsAcceptedCanBeRead throws shapes at the door that no clerk would think of. Most are refused;
 // what is accepted must be taken by every reader: no event may stop the read models.
 func TestWhateverIsAcceptedCanBeRead(t *testing.T) {
-	dir := dataDir(t)
-	held, err := lock(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer held.Close()
-	h, err := open(t.Context(), config{Tenant: "main"}, dir, &workers.System{}, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.close()
+	inside(t, dataDir(t), func(h *house) { throwShapes(t, h) })
+}
+
+func throwShapes(t *testing.T, h *house) {
 	seed := uint64(time.Now().UnixNano())
 	r := rand.New(rand.NewPCG(seed, 1))
 	accepted, tries := 0, 60*rounds()

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -16,7 +15,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/dondoc/dondoc/domain"
-	"github.com/dondoc/dondoc/workers"
 )
 
 // rounds is how often serve is killed: few in every run, fifty where there is time (make test-long).
@@ -240,19 +238,12 @@ func stagesRaisedTwice(commits []logged) (twice int) {
 
 func noticesOf(t *testing.T, dir string) (notices, twice int) {
 	t.Helper()
-	held, err := lock(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer held.Close()
-	h, err := open(t.Context(), config{Tenant: "main"}, dir, &workers.System{}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.close()
-	f, err := h.views.Facts(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Notices, f.Doubled
+	inside(t, dir, func(h *house) {
+		f, err := h.views.Facts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		notices, twice = f.Notices, f.Doubled
+	})
+	return notices, twice
 }

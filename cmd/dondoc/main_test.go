@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/dondoc/dondoc/workers"
 )
 
 // The test binary is the program too: with this variable set it runs main.
@@ -43,6 +46,22 @@ func dataDir(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return filepath.Join(dir, "data")
+}
+
+// inside opens the house of a directory in this process for as long as do runs.
+func inside(t *testing.T, dir string, do func(h *house)) {
+	t.Helper()
+	held, err := lock(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	h, err := open(t.Context(), config{Tenant: "main"}, dir, &workers.System{}, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.close()
+	do(h)
 }
 
 // here runs the program in this process.
