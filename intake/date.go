@@ -57,15 +57,6 @@ func lastOf(year, month int) day {
 	return day{year, month, t.Day()}
 }
 
-// dayOf reads "YYYY-MM-DD".
-func dayOf(d Date) (day, bool) {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return day{}, false
-	}
-	return day{t.Year(), int(t.Month()), t.Day()}, true
-}
-
 // readNumber reads one or more digits at the start of s, at most limit.
 func readNumber(s string, limit int) (value, size int) {
 	for size < len(s) && size < limit && '0' <= s[size] && s[size] <= '9' {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/dondoc/dondoc/workers"
 	"github.com/dondoc/dondoc/workers/notify"
@@ -51,14 +52,7 @@ func (c config) sink(dir string) (workers.Sink, error) {
 		if err != nil {
 			return nil, fail(exitMissing, err, "Không đọc được tệp mật khẩu máy chủ thư %s. Đề nghị kiểm tra lại đường dẫn.", c.SMTPPassword)
 		}
-		s.Password = string(trimNewline(b))
+		s.Password = strings.TrimRight(string(b), "\r\n")
 	}
 	return s, nil
-}
-
-func trimNewline(b []byte) []byte {
-	for len(b) > 0 && (b[len(b)-1] == '\n' || b[len(b)-1] == '\r') {
-		b = b[:len(b)-1]
-	}
-	return b
 }
