@@ -31,7 +31,7 @@
 //
 // Read in this order:
 //
-//	domain       what can happen and who may make it so: events.go, commands.go, then an aggregate
+//	domain       what can happen and who may make it so: events*.go, commands*.go, then an aggregate
 //	eventstore   how it is kept: one decision, one message; it knows no word of the domain
 //	projections  how it is asked for
 //	web          how it is seen; routes.go lists every URL

@@ -47,7 +47,7 @@ type sources struct {
 	structs map[string]*ast.StructType
 	docs    map[string]string
 	values  map[string][]string // constants of a string type
-	acts    map[string]string   // headings of events.go, by the event they stand before
+	acts    map[string]string   // headings of events*.go, by the event they stand before
 }
 
 func readSources(t *testing.T) sources {
@@ -69,7 +69,7 @@ func readSources(t *testing.T) sources {
 				s.read(d)
 			}
 		}
-		if name == "events.go" {
+		if strings.HasPrefix(name, "events") {
 			s.readActs(file)
 		}
 	}
@@ -125,7 +125,7 @@ func (s sources) readActs(file *ast.File) {
 
 func (s sources) catalogue() string {
 	var b strings.Builder
-	b.WriteString("# Events\n\nThis file is generated from `domain/events.go` and `domain/registry.go` by `go test ./domain -run Catalogue -update`; a test compares it.\n")
+	b.WriteString("# Events\n\nThis file is generated from `domain/events*.go` and `domain/registry.go` by `go test ./domain -run Catalogue -update`; a test compares it.\n")
 	parts := []string{}
 	for _, k := range Kinds {
 		name := k.Type().Name()

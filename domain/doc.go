@@ -1,6 +1,6 @@
 // Package domain is what Dondoc knows about directives and duties, and nothing else: no clock, no
-// network, no database. Its vocabulary is two files, events.go (what has happened) and commands.go
-// (what somebody asks for); each aggregate is one file with a state, a Decide and an Evolve:
+// network, no database. Its vocabulary is events*.go (what has happened) and commands*.go
+// (what somebody asks for), by area; each aggregate is one file with a state, a Decide and an Evolve:
 //
 //	organisation  units and their kinds                       org.main
 //	group         an audience rule, resolved at issue         group.<id>

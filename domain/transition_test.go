@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -229,11 +230,7 @@ func TestAWrongTableIsNoticed(t *testing.T) {
 // Every command there is belongs to a life with a table or is one of the house's, which have no states.
 func TestEveryCommandHasItsTable(t *testing.T) {
 	house := []string{"EstablishUnit", "DefineGroup", "PublishForm", "PublishCalendar", "PublishPolicy"}
-	file, err := parser.ParseFile(token.NewFileSet(), "commands.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range file.Decls {
+	for _, d := range commandDecls(t) {
 		f, ok := d.(*ast.FuncDecl)
 		if !ok || f.Name.Name != "Aggregate" {
 			continue
@@ -252,6 +249,22 @@ func TestEveryCommandHasItsTable(t *testing.T) {
 			t.Errorf("command %s stands in %d tables", name, tables)
 		}
 	}
+}
+
+// commandDecls are the declarations of commands*.go.
+func commandDecls(t *testing.T) (decls []ast.Decl) {
+	files, err := filepath.Glob("commands*.go")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("%d files of commands (%v)", len(files), err)
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decls = append(decls, file.Decls...)
+	}
+	return decls
 }
 
 func TestWhoACommandComesFrom(t *testing.T) {

@@ -1,0 +1,99 @@
+package domain
+
+import "time"
+
+// ---- assignments
+
+// GiveAssignment binds a duty to a unit. Given twice it counts once.
+type GiveAssignment struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required,max=64"`
+	Unit       UnitID       `json:"unit" validate:"required"`
+	Origin     Origin       `json:"origin"`
+	Duty       Duty         `json:"duty" validate:"required"`
+	Text       string       `json:"text,omitempty" validate:"max=8000"`
+	TextItem   *Item        `json:"textItem,omitempty"`
+	Due        *Deadline    `json:"due,omitempty"`
+	Period     *Period      `json:"period,omitempty"`
+	Route      Route        `json:"route"`
+	Form       FormID       `json:"form,omitempty"`
+	Superiors  Superiors    `json:"superiors"`
+}
+
+// AcknowledgeAssignment confirms receipt (xác nhận đã nhận).
+type AcknowledgeAssignment struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+}
+
+// ReportActivity records work done (cập nhật).
+type ReportActivity struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	On         Date         `json:"on"`
+	Note       Item         `json:"note"`
+}
+
+// Submit sends the report or product (gửi báo cáo).
+type Submit struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	Nil        bool         `json:"nil,omitempty"`
+	Report     *Item        `json:"report,omitempty"`
+	Proof      *Item        `json:"proof,omitempty"`
+}
+
+// ReturnSubmission asks the unit to complete or correct it.
+type ReturnSubmission struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	Reasons    []string     `json:"reasons" validate:"required,min=1,dive,max=64"`
+	Note       *Item        `json:"note,omitempty"`
+}
+
+// AcceptSubmission closes the duty (xác nhận hoàn thành).
+type AcceptSubmission struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+}
+
+// CancelAssignment ends a duty without result.
+type CancelAssignment struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	Reason     Item         `json:"reason"`
+}
+
+// RaiseReminder is a due stage that tells the unit; sent by a worker, perhaps twice, perhaps too late.
+type RaiseReminder struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	Stage      Stage        `json:"stage"`
+	Revision   int          `json:"revision"`
+	Policy     int          `json:"policy"`
+	PlannedAt  time.Time    `json:"plannedAt"`
+	Superseded []string     `json:"superseded,omitempty"`
+}
+
+// RaiseEscalation is a due stage that tells the superiors.
+type RaiseEscalation struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	Stage      Stage        `json:"stage"`
+	Revision   int          `json:"revision"`
+	Policy     int          `json:"policy"`
+	PlannedAt  time.Time    `json:"plannedAt"`
+	Superseded []string     `json:"superseded,omitempty"`
+}
+
+func (c GiveAssignment) Aggregate() string        { return c.Assignment.aggregate() }
+func (c AcknowledgeAssignment) Aggregate() string { return c.Assignment.aggregate() }
+func (c ReportActivity) Aggregate() string        { return c.Assignment.aggregate() }
+func (c Submit) Aggregate() string                { return c.Assignment.aggregate() }
+func (c ReturnSubmission) Aggregate() string      { return c.Assignment.aggregate() }
+func (c AcceptSubmission) Aggregate() string      { return c.Assignment.aggregate() }
+func (c CancelAssignment) Aggregate() string      { return c.Assignment.aggregate() }
+func (c RaiseReminder) Aggregate() string         { return c.Assignment.aggregate() }
+func (c RaiseEscalation) Aggregate() string       { return c.Assignment.aggregate() }
+
+func (a AssignmentID) aggregate() string { return "asg." + string(a) }

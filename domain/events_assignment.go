@@ -1,0 +1,91 @@
+package domain
+
+import "time"
+
+// ---- an assignment's life
+
+// AssignmentGiven binds a duty to a unit, with everything the unit must know pinned.
+type AssignmentGiven struct {
+	Assignment AssignmentID `json:"assignment"`
+	Unit       UnitID       `json:"unit"`
+	Origin     Origin       `json:"origin"`
+	Duty       Duty         `json:"duty"`
+	Text       string       `json:"text,omitempty"`     // published text of the obligation
+	TextItem   *Item        `json:"textItem,omitempty"` // a demand that was typed, not published
+	Due        *Deadline    `json:"due,omitempty"`      // nil: no date fixed
+	Period     *Period      `json:"period,omitempty"`
+	Route      Route        `json:"route"`
+	Form       FormID       `json:"form,omitempty"`
+	Superiors  Superiors    `json:"superiors"`
+}
+
+// AssignmentAcknowledged records that the unit confirms it has the duty (đã tiếp nhận).
+type AssignmentAcknowledged struct{}
+
+// ActivityReported records work done on a duty, at any time: the update that a continuous duty lives on.
+type ActivityReported struct {
+	On   Date `json:"on"`
+	Note Item `json:"note"`
+}
+
+// SubmissionMade records a report or product sent in.
+type SubmissionMade struct {
+	Submission int       `json:"submission"`    // 1, 2, … in this assignment
+	ArrivedAt  time.Time `json:"arrivedAt"`     // in the world; what lateness is judged by
+	EnteredBy  string    `json:"enteredBy"`     // who typed it: the unit, or the house for a paper report
+	Nil        bool      `json:"nil,omitempty"` // "không có nội dung phát sinh trong kỳ"
+	Report     *Item     `json:"report,omitempty"`
+	Proof      *Item     `json:"proof,omitempty"` // of a paper or phone report entered for the unit
+}
+
+// SubmissionReturned records a request to complete or correct it (đề nghị bổ sung, chỉnh sửa).
+type SubmissionReturned struct {
+	Submission int      `json:"submission"`
+	Reasons    []string `json:"reasons"` // codes of the acceptance checklist
+	Note       *Item    `json:"note,omitempty"`
+}
+
+// SubmissionAccepted closes the duty. What lateness was judged by is recorded; lateness itself is not.
+type SubmissionAccepted struct {
+	Submission int       `json:"submission"`
+	Due        *Deadline `json:"due,omitempty"`
+	ArrivedAt  time.Time `json:"arrivedAt"` // of the first submission: what came back after a return is not judged anew
+}
+
+// AssignmentCancelled ends a duty without result.
+type AssignmentCancelled struct {
+	Reason Item `json:"reason"`
+}
+
+// ReminderRaised records that a stage of the ladder told the unit.
+type ReminderRaised struct {
+	Stage      string    `json:"stage"`
+	Revision   int       `json:"revision"`  // of the deadline
+	Policy     int       `json:"policy"`    // version it was planned with
+	PlannedAt  time.Time `json:"plannedAt"` // when the ladder wanted it
+	RaisedAt   time.Time `json:"raisedAt"`  // when it was done
+	To         []UnitID  `json:"to"`
+	Superseded []string  `json:"superseded,omitempty"` // earlier stages this one stands for
+}
+
+// EscalationRaised records that a stage of the ladder told the superiors.
+type EscalationRaised struct {
+	Stage      string    `json:"stage"`
+	Revision   int       `json:"revision"`
+	Policy     int       `json:"policy"`
+	PlannedAt  time.Time `json:"plannedAt"` // when the ladder wanted it
+	RaisedAt   time.Time `json:"raisedAt"`  // when it was done
+	To         []UnitID  `json:"to"`
+	Letter     bool      `json:"letter,omitempty"` // a draft urging letter is offered
+	Superseded []string  `json:"superseded,omitempty"`
+}
+
+func (AssignmentGiven) event()        {}
+func (AssignmentAcknowledged) event() {}
+func (ActivityReported) event()       {}
+func (SubmissionMade) event()         {}
+func (SubmissionReturned) event()     {}
+func (SubmissionAccepted) event()     {}
+func (AssignmentCancelled) event()    {}
+func (ReminderRaised) event()         {}
+func (EscalationRaised) event()       {}
