@@ -33,7 +33,7 @@ var open = []Status{Sent, Accepted, InProgress, Submitted}
 //	  │        │            ▲   └────────► │
 //	  └────────┴────────────┼── returned ◄─┘        any open ─► cancelled
 var AssignmentLife = []Transition{
-	{[]Status{""}, "GiveAssignment", []Party{Giver, Worker}, Sent},
+	{[]Status{""}, "GiveAssignment", []Party{Giver, Inspectors, Worker}, Sent},
 	{[]Status{Sent}, "AcknowledgeAssignment", []Party{Unit}, Accepted},
 	{[]Status{Sent, Accepted, InProgress}, "ReportActivity", []Party{Unit}, InProgress},
 	{[]Status{Sent, Accepted, InProgress}, "Submit", []Party{Unit}, Submitted},
@@ -69,13 +69,24 @@ func (r Raised) settles(stage string, revision int) bool {
 	return r.Revision == revision && (r.Stage == stage || slices.Contains(r.Superseded, stage))
 }
 
+// bonds are the units this duty is bound to: who has it, whom its report goes through, who gave it and urges.
+func (a Assignment) bonds() bonds {
+	b := bonds{unit: a.Given.Unit, via: a.Given.Route.Via}
+	for _, u := range []UnitID{a.Given.Superiors.Board, a.Given.Superiors.Office, a.Given.Superiors.Committee} {
+		if u != "" {
+			b.givers = append(b.givers, u)
+		}
+	}
+	return b
+}
+
 // Decide says what a command makes happen.
 func (a Assignment) Decide(cmd Command) ([]Event, error) {
-	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), party(cmd, a.Given.Unit))
+	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), parties(cmd, a.bonds()))
 	switch c := cmd.(type) {
 	case GiveAssignment:
 		if a.Status != "" { // its id says what it is: given is given
-			if _, err := allowed(AssignmentLife, a.Status, commandName(cmd), party(cmd, "")); notYours(err) {
+			if _, err := allowed(AssignmentLife, a.Status, commandName(cmd), parties(cmd, bonds{})); notYours(err) {
 				return nil, err
 			}
 			return nil, nil
@@ -120,7 +131,7 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		return nil, refuse(NoSuchThing, "%s does not exist", cmd.Aggregate())
 	}
 	if err != nil {
-		if _, again := cmd.(AcknowledgeAssignment); again && a.Status == Accepted && party(cmd, a.Given.Unit) == Unit {
+		if _, again := cmd.(AcknowledgeAssignment); again && a.Status == Accepted && !notYours(err) {
 			return nil, nil
 		}
 		return nil, err
@@ -152,7 +163,7 @@ func (a Assignment) act(cmd Command) ([]Event, error) {
 	case ReturnSubmission:
 		return []Event{SubmissionReturned{Submission: a.Submissions, Reasons: c.Reasons, Note: c.Note}}, nil
 	case AcceptSubmission:
-		if c.By == a.EnteredBy {
+		if SameHand(c.By, a.EnteredBy) {
 			return nil, refuse(OwnProxy, "%s entered this submission and cannot accept it", c.By)
 		}
 		return []Event{SubmissionAccepted{Submission: a.Submissions, Due: a.Given.Due, ArrivedAt: a.ArrivedAt}}, nil

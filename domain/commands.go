@@ -19,10 +19,11 @@ type Command interface {
 // Issued is the part that every command has.
 type Issued struct {
 	ID         string    `json:"command" validate:"required,max=64"`      // the same however often it is sent
-	By         string    `json:"by" validate:"required,max=128"`          // "unit:<id>", "post:<unit>/<post>" or "worker:<name>"
+	By         string    `json:"by" validate:"required,max=256"`          // "unit:<id>", "post:<unit>/<position>[/<person>]" or "worker:<name>"
 	OnBehalfOf string    `json:"onBehalfOf,omitempty" validate:"max=128"` // "unit:<id>" for a report entered from paper
 	At         time.Time `json:"at" validate:"required"`                  // when, in the world
 	Cause      string    `json:"cause,omitempty" validate:"max=256"`
+	Body       UnitKind  `json:"-"` // what the signing unit is in the house: filled in at the edge from what is on record, never by the sender
 }
 
 func (i Issued) CommandID() string   { return i.ID }

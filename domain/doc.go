@@ -15,7 +15,8 @@
 //
 // Decide is pure: who, when and new ids travel in the command; the zero value is the state before the
 // first event; no events and no error mean "nothing to do". Evolve never fails. A life is a table of
-// transitions which Decide consults before its rules (transition.go). Facts of other aggregates are
+// transitions which Decide consults before its rules (transition.go); who may do what stands in the same tables, as
+// parties: a relation to the aggregate and a role (permission.go). Facts of other aggregates are
 // pinned into an event as a record of what was known.
 //
 // Whether a duty is on time is never stored: it is a function of events, clock and calendar

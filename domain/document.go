@@ -118,7 +118,7 @@ type Document struct {
 
 // Decide says what a command makes happen.
 func (d Document) Decide(cmd Command) ([]Event, error) {
-	name, by := commandName(cmd), party(cmd, "")
+	name, by := commandName(cmd), parties(cmd, bonds{})
 	_, err := allowed(DocumentLife, d.Status, name, by)
 	switch c := cmd.(type) {
 	case RegisterDocument:

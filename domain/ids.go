@@ -10,6 +10,7 @@ import (
 // has an id derived from its reason (UUIDv5), so that a worker that comes twice names the same thing.
 type (
 	UnitID       string
+	PersonID     string
 	GroupID      string
 	DocumentID   string
 	FormID       string

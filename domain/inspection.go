@@ -45,7 +45,7 @@ type Inspection struct {
 
 // Decide says what a command makes happen.
 func (i Inspection) Decide(cmd Command) ([]Event, error) {
-	_, err := allowed(InspectionLife, i.Status, commandName(cmd), party(cmd, ""))
+	_, err := allowed(InspectionLife, i.Status, commandName(cmd), parties(cmd, bonds{}))
 	if _, again := cmd.(ConcludeRemediation); again && i.Status == Remediation && !notYours(err) {
 		return nil, nil // a worker that came twice
 	}

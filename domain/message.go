@@ -35,7 +35,7 @@ type Message struct {
 
 // Decide says what a command makes happen.
 func (m Message) Decide(cmd Command) ([]Event, error) {
-	_, err := allowed(MessageLife, m.Status, commandName(cmd), party(cmd, ""))
+	_, err := allowed(MessageLife, m.Status, commandName(cmd), parties(cmd, bonds{}))
 	switch c := cmd.(type) {
 	case PlanMessage:
 		if m.Status != "" && !notYours(err) {

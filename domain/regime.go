@@ -55,7 +55,7 @@ type Regime struct {
 
 // Decide says what a command makes happen.
 func (r Regime) Decide(cmd Command) ([]Event, error) {
-	_, err := allowed(RegimeLife, r.Status, commandName(cmd), party(cmd, ""))
+	_, err := allowed(RegimeLife, r.Status, commandName(cmd), parties(cmd, bonds{}))
 	switch c := cmd.(type) {
 	case FixRegime:
 		if r.Status != "" {

@@ -65,7 +65,13 @@ const (
 	office    UnitID = "van-phong"
 	water     UnitID = "chi-uy-cap-nuoc"
 	power     UnitID = "dang-uy-dien-luc"
+	auditors  UnitID = "uy-ban-kiem-tra"
 )
+
+// bodies are what the units of the tests are in the house.
+var bodies = map[UnitID]UnitKind{
+	committee: StandingCommittee, board: AdvisoryBoard, office: Office, water: CellCommittee, power: PartyCommittee, auditors: InspectionCommission,
+}
 
 var (
 	house = Superiors{Board: board, Office: office, Committee: committee}
@@ -104,7 +110,9 @@ func date(s string) Date {
 }
 
 // as is who issues a command, and when.
-func as(by, when string) Issued { return Issued{ID: "c-1", By: by, At: instant(when)} }
+func as(by, when string) Issued {
+	return Issued{ID: "c-1", By: by, At: instant(when), Body: bodies[ActorOf(by).Unit]}
+}
 
 // item is a content item with a name.
 func item(ref string) Item {

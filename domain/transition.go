@@ -3,20 +3,10 @@ package domain
 import (
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // Status is where a life stands. Each aggregate has its own constants.
 type Status string
-
-// Party is who may issue a command, by relation to the aggregate.
-type Party string
-
-const (
-	Unit   Party = "unit"   // the assigned unit, or the house on its behalf
-	Giver  Party = "giver"  // the house that gave the duty: a post, never the assigned unit
-	Worker Party = "worker" // a worker, for the passing of time
-)
 
 // A Transition is one row of a life: in these states this command, by this party, leads there.
 // The tables decide before any rule does; they also draw the diagrams and the test matrix.
@@ -29,10 +19,10 @@ type Transition struct {
 
 // allowed finds the row for a command in a state, or refuses. Who may never do it hears that first,
 // whatever the state.
-func allowed(table []Transition, from Status, command string, by Party) (Transition, error) {
+func allowed(table []Transition, from Status, command string, by []Party) (Transition, error) {
 	yours := false
 	for _, t := range table {
-		if t.Command != command || !slices.Contains(t.By, by) {
+		if t.Command != command || !slices.ContainsFunc(t.By, func(p Party) bool { return slices.Contains(by, p) }) {
 			continue
 		}
 		yours = true
@@ -41,7 +31,7 @@ func allowed(table []Transition, from Status, command string, by Party) (Transit
 		}
 	}
 	if !yours {
-		return Transition{}, refuse(NotYours, "%s is not for a %s to do", command, by)
+		return Transition{}, refuse(NotYours, "%s is not for a %s to do", command, by[0])
 	}
 	return Transition{}, refuse(NotInThisState, "%s is not possible in state %q", command, from)
 }
@@ -55,29 +45,13 @@ func notYours(err error) bool {
 // commandName is the name a command has in the tables.
 func commandName(cmd Command) string { return reflect.TypeOf(cmd).Name() }
 
-// party tells who a command comes from, as seen from an aggregate that belongs to unit. A unit that
-// the aggregate does not belong to is no party, whomever it claims to act for.
-func party(cmd Command, unit UnitID) Party {
-	i := cmd.issued()
-	switch {
-	case strings.HasPrefix(i.By, "worker:"):
-		return Worker
-	case unit != "" && (i.By == ByUnit(unit) || strings.HasPrefix(i.By, ByPost(unit, ""))):
-		return Unit
-	case strings.HasPrefix(i.By, "post:"):
-		if unit != "" && i.OnBehalfOf == ByUnit(unit) {
-			return Unit
+// Acts lists the commands that a life takes in a state from these parties, in the order of its table: what a page
+// offers. What is listed is not refused for who asks or for the state, and nothing else is taken.
+func Acts(table []Transition, from Status, by []Party) (names []string) {
+	for _, t := range table {
+		if _, err := allowed(table, from, t.Command, by); err == nil && !slices.Contains(names, t.Command) {
+			names = append(names, t.Command)
 		}
-		return Giver
 	}
-	return "stranger"
+	return names
 }
-
-// ByUnit is how a unit signs a command.
-func ByUnit(u UnitID) string { return "unit:" + string(u) }
-
-// ByPost is how a post of a unit signs a command.
-func ByPost(u UnitID, post string) string { return "post:" + string(u) + "/" + post }
-
-// ByWorker is how a worker signs a command.
-func ByWorker(name string) string { return "worker:" + name }

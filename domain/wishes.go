@@ -68,3 +68,12 @@ func DecodeCommand(name string, data []byte, complete func(*Issued)) (Command, e
 	}
 	return p.Elem().Interface().(Command), nil
 }
+
+// WithBody is the command, signed by a unit of a kind. Whoever takes commands from outside fills the kind in from
+// what is on record: no sender says himself what his unit is in the house.
+func WithBody(cmd Command, kind UnitKind) Command {
+	c := reflect.New(reflect.TypeOf(cmd)).Elem()
+	c.Set(reflect.ValueOf(cmd))
+	c.FieldByName("Body").Set(reflect.ValueOf(kind))
+	return c.Interface().(Command)
+}

@@ -28,6 +28,9 @@ const (
 	province  = domain.UnitID("btg-tinh-uy")
 )
 
+// bodies are what the units that sign are in the house.
+var bodies = map[domain.UnitID]domain.UnitKind{committee: domain.StandingCommittee, board: domain.AdvisoryBoard, office: domain.Office}
+
 var (
 	superiors = domain.Superiors{Board: board, Office: office, Committee: committee}
 	clerk     = domain.ByPost(office, "van-thu")
@@ -60,7 +63,7 @@ func date(s string) domain.Date { return must(domain.ParseDate(s)) }
 // by is who issues the next command, now.
 func (h *house) by(who string) domain.Issued {
 	h.n++
-	return domain.Issued{ID: fmt.Sprintf("c%d", h.n), By: who, At: h.at}
+	return domain.Issued{ID: fmt.Sprintf("c%d", h.n), By: who, At: h.at, Body: bodies[domain.ActorOf(who).Unit]}
 }
 
 // try issues a command and gives what the house answers.

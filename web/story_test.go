@@ -84,7 +84,7 @@ func newVillage(t *testing.T) *village {
 // by signs a command at the present moment.
 func (v *village) by(who string) domain.Issued {
 	v.seq++
-	return domain.Issued{ID: fmt.Sprintf("command-%d", v.seq), By: who, At: v.now}
+	return domain.Issued{ID: fmt.Sprintf("command-%d", v.seq), By: who, At: v.now, Body: bodies[domain.ActorOf(who).Unit]}
 }
 
 func (v *village) do(cmd domain.Command) {
@@ -133,6 +133,9 @@ func (v *village) settle() {
 		v.t.Fatal(err)
 	}
 }
+
+// bodies are what the units that sign are in the house.
+var bodies = map[domain.UnitID]domain.UnitKind{"btv": domain.StandingCommittee, board: domain.AdvisoryBoard, office: domain.Office}
 
 var (
 	debtors = []domain.UnitID{"dang-uy-1", "dang-uy-2", "dang-uy-3", "chi-uy-1", "chi-uy-2", "chi-uy-3"}

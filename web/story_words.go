@@ -32,7 +32,7 @@ func (n names) units(list []domain.UnitID) string {
 	return strings.Join(out, ", ")
 }
 
-// actor is who did it: "unit:…" is the unit, "post:<unit>/<post>" a post of it, "worker:…" the machine.
+// actor is who did it: "unit:…" is the unit, "post:<unit>/<position>[/<person>]" a post of it, "worker:…" the machine.
 func (n names) actor(by, onBehalfOf string) string {
 	kind, who, _ := strings.Cut(by, ":")
 	switch kind {
@@ -42,6 +42,7 @@ func (n names) actor(by, onBehalfOf string) string {
 		who = "Hệ thống (tự động)"
 	case "post":
 		unit, post, _ := strings.Cut(who, "/")
+		post, _, _ = strings.Cut(post, "/")
 		if who = postLabel(post); unit != domain.Main { // the house itself is no unit of it
 			who += ", " + n.unit(domain.UnitID(unit))
 		}

@@ -31,6 +31,7 @@ func TestWhoDidIt(t *testing.T) {
 	for _, c := range []struct{ by, behalf, want string }{
 		{"unit:chi-uy", "", "Chi ủy Cấp nước"},
 		{"post:ban/truong-ban", "", "Trưởng ban, Ban Tuyên giáo"},
+		{"post:ban/van-thu/p-7", "", "Văn thư, Ban Tuyên giáo"},
 		{"post:ban/van-thu", "unit:chi-uy", "Văn thư, Ban Tuyên giáo (nhập thay Chi ủy Cấp nước)"},
 		{"post:ban/tổ phó", "", "Tổ phó, Ban Tuyên giáo"},
 		{"post:main/quan-tri", "", "Cán bộ quản trị"},

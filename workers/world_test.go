@@ -48,6 +48,9 @@ const (
 	province  = domain.UnitID("btg-tinh-uy")
 )
 
+// bodies are what the units that sign are in the house.
+var bodies = map[domain.UnitID]domain.UnitKind{committee: domain.StandingCommittee, board: domain.AdvisoryBoard, office: domain.Office}
+
 var (
 	superiors = domain.Superiors{Board: board, Office: office, Committee: committee}
 	clerk     = domain.ByPost(office, "van-thu")
@@ -106,7 +109,7 @@ func newWorld(t *testing.T, seed uint64, tw twin) *world {
 
 func (w *world) by(who string) domain.Issued {
 	w.n++
-	return domain.Issued{ID: fmt.Sprintf("c%d", w.n), By: who, At: w.clock.Now()}
+	return domain.Issued{ID: fmt.Sprintf("c%d", w.n), By: who, At: w.clock.Now(), Body: bodies[domain.ActorOf(who).Unit]}
 }
 
 // do is what somebody asks for. A refusal is an answer.

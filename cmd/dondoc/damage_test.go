@@ -9,7 +9,7 @@ import (
 
 // A house whose tables do not fit its log is not opened, and says which of the two it is.
 func TestTablesThatDoNotFitTheLog(t *testing.T) {
-	const unit = `{"by":"post:main/x","unit":"a","name":"A","kind":"office"}`
+	const unit = `{"by":"post:main/quan-tri","unit":"a","name":"A","kind":"office"}`
 	for _, tt := range []struct {
 		name, sql string
 		code      int

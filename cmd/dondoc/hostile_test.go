@@ -32,7 +32,7 @@ func throwShapes(t *testing.T, h *house) {
 			}
 			p := reflect.New(reflect.TypeOf(cmd))
 			hostile(p.Elem(), r)
-			p.Elem().FieldByName("Issued").Set(reflect.ValueOf(domain.Issued{By: []string{"post:main/x", "unit:a", "worker:x"}[r.IntN(3)], At: someTime(r)}))
+			p.Elem().FieldByName("Issued").Set(reflect.ValueOf(domain.Issued{By: []string{"post:main/quan-tri", "post:main/truong-ban", "unit:a", "worker:x"}[r.IntN(4)], At: someTime(r)}))
 			data, err := json.Marshal(p.Interface())
 			if err != nil {
 				continue // a time that JSON cannot write cannot be sent either
@@ -74,7 +74,7 @@ func hostile(v reflect.Value, r *rand.Rand) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		words := []string{"a", "b", "c", "a", "b", "c", "dated", "periodic", "quarter", "office", "cell_committee", "inspection", "email", "issuedOn", "unit", "post:main/x"}
+		words := []string{"a", "b", "c", "a", "b", "c", "dated", "periodic", "quarter", "office", "cell_committee", "inspection", "email", "issuedOn", "unit", "post:main/van-thu"}
 		if r.IntN(12) == 0 {
 			words = []string{"", "\x00", "a\x00b", strings.Repeat("x", 65), strings.Repeat("ữ", 3000), `\u0000`, "'; drop table units; --", "\u202eđảo", "\xff\xfe", "{}", "☃"}
 		}

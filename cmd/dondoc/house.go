@@ -301,6 +301,11 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 	if cmd.IssuedAt().After(h.clock.Now().Add(fromTheFuture)) {
 		return projections.Commit{}, usage("Thời điểm %s của lệnh còn ở phía trước. Đề nghị kiểm tra lại ngày giờ.", cmd.IssuedAt().In(domain.Zone).Format("15:04 02/01/2006"))
 	}
+	body, err := h.bodyOf(ctx, domain.ActorOf(cmd.IssuedBy()).Unit)
+	if err != nil {
+		return projections.Commit{}, err
+	}
+	cmd = domain.WithBody(cmd, body)
 	kind, _, _ := strings.Cut(cmd.Aggregate(), ".")
 	switch kind {
 	case "org":
@@ -328,6 +333,23 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 }
 
 func (h *house) store() workers.Log { return h.log }
+
+// bodyOf is what a unit is in the house, "" for one that is not in it. The read models know most; one that was
+// established a moment ago is looked up in the log.
+func (h *house) bodyOf(ctx context.Context, unit domain.UnitID) (domain.UnitKind, error) {
+	if unit == "" || unit == domain.Main {
+		return "", nil
+	}
+	if u, err := h.views.Unit(ctx, string(unit)); err == nil {
+		return domain.UnitKind(u.Kind), nil
+	}
+	org, _, err := eventstore.Load[domain.Organisation](ctx, h.store(), "org."+domain.Main)
+	if err != nil {
+		return "", err
+	}
+	u, _ := org.Unit(unit)
+	return u.Kind, nil
+}
 
 // complete fills what the sender of a command may leave out: its id and its moment.
 func (h *house) complete(i *domain.Issued) {

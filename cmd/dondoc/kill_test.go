@@ -97,13 +97,13 @@ func newLoad(t *testing.T, dir string) *load {
 	for y := year - 1; y <= year+1; y++ {
 		cy := domain.CalendarYear{Year: y, Source: "test", Provisional: true}
 		cal = cal.With(cy)
-		data, err := json.Marshal(domain.PublishCalendar{Issued: domain.Issued{By: "post:main/test"}, Calendar: domain.VietnamCalendar, Year: cy})
+		data, err := json.Marshal(domain.PublishCalendar{Issued: domain.Issued{By: "post:main/quan-tri"}, Calendar: domain.VietnamCalendar, Year: cy})
 		if err != nil {
 			t.Fatal(err)
 		}
 		l.must(t, "PublishCalendar", string(data))
 	}
-	l.must(t, "EstablishUnit", `{"by":"post:main/test","unit":"chi-uy","name":"Chi ủy thử","kind":"cell_committee","email":"chi-uy@khoi.example"}`)
+	l.must(t, "EstablishUnit", `{"by":"post:main/quan-tri","unit":"chi-uy","name":"Chi ủy thử","kind":"cell_committee","email":"chi-uy@khoi.example"}`)
 	// A deadline that closed some working days ago: given now, the late stages are due at once.
 	day, err := cal.AddWorkdays(domain.DateOf(time.Now()), -2)
 	if err != nil {
@@ -128,7 +128,7 @@ func (l *load) client(ctx context.Context) {
 	for ctx.Err() == nil {
 		id := uuid.NewString()
 		due, _ := json.Marshal(l.due)
-		if !l.ask(ctx, "GiveAssignment", fmt.Sprintf(`{"command":%q,"by":"post:main/test","assignment":%q,"unit":"chi-uy","duty":"dated","due":%s}`, "give-"+id, id, due)) {
+		if !l.ask(ctx, "GiveAssignment", fmt.Sprintf(`{"command":%q,"by":"post:main/van-thu","assignment":%q,"unit":"chi-uy","duty":"dated","due":%s}`, "give-"+id, id, due)) {
 			return
 		}
 		if !l.ask(ctx, "AcknowledgeAssignment", fmt.Sprintf(`{"command":%q,"by":"unit:chi-uy","assignment":%q}`, "ack-"+id, id)) {

@@ -124,7 +124,7 @@ func TestServeAnswersCommandsOfOtherProcesses(t *testing.T) {
 	}{
 		"a refusal keeps its exit code": {[]string{"do", "EstablishUnit", strings.Replace(unit, "Ban thử", "Ban khác", 1)}, exitRefused, "already_exists"},
 		"a wrong field is bad input":    {[]string{"do", "EstablishUnit", `{"unitt":"x"}`}, exitBadInput, "unitt"},
-		"a missing field is bad input":  {[]string{"do", "EstablishUnit", `{"by":"post:main/x"}`}, exitBadInput, "Unit"},
+		"a missing field is bad input":  {[]string{"do", "EstablishUnit", `{"by":"post:main/quan-tri"}`}, exitBadInput, "Unit"},
 		"an unknown command is too":     {[]string{"do", "Explode", "{}"}, exitBadInput, "Explode"},
 		"a second serve is in use":      {[]string{"serve"}, exitInUse, "đang được tiến trình dondoc khác sử dụng"},
 		"a demo on it is refused":       {[]string{"demo", "--no-serve"}, exitBadInput, "đã có dữ liệu"},
@@ -196,11 +196,11 @@ func TestAFullDiskIsSaidAndDamagesNothing(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
 	dir := disk + "/data"
-	if code, _, errs := here(t, "", "--data", dir, "do", "EstablishUnit", `{"by":"post:main/x","unit":"a","name":"A","kind":"office"}`); code != exitOK {
+	if code, _, errs := here(t, "", "--data", dir, "do", "EstablishUnit", `{"by":"post:main/quan-tri","unit":"a","name":"A","kind":"office"}`); code != exitOK {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	before, _, _ := here(t, "", "--data", dir, "rebuild", "--verify")
-	more := []string{"--data", dir, "do", "EstablishUnit", `{"by":"post:main/x","unit":"b","name":"B","kind":"office"}`}
+	more := []string{"--data", dir, "do", "EstablishUnit", `{"by":"post:main/quan-tri","unit":"b","name":"B","kind":"office"}`}
 	full := func() {
 		t.Helper()
 		fill, err := os.Create(disk + "/fill")
