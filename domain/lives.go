@@ -1,0 +1,17 @@
+package domain
+
+// A Life is one kind of aggregate that goes through states, and its table.
+type Life struct {
+	Name  string // the first part of the aggregate's name in the log: "asg" in asg.<id>
+	Title string // in English, for docs/domain.md
+	Table []Transition
+}
+
+// Lives lists every life there is. docs/domain.md is drawn from it.
+var Lives = []Life{
+	{"doc", "Document", DocumentLife},
+	{"regime", "Reporting regime", RegimeLife},
+	{"asg", "Assignment", AssignmentLife},
+	{"insp", "Inspection", InspectionLife},
+	{"message", "Message", MessageLife},
+}
