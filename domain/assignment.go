@@ -34,6 +34,8 @@ var open = []Status{Sent, Accepted, InProgress, Submitted}
 //	  └────────┴────────────┼── returned ◄─┘        any open ─► cancelled
 var AssignmentLife = []Transition{
 	{[]Status{""}, "GiveAssignment", []Party{Giver, Inspectors, Worker}, Sent},
+	{[]Status{""}, "TakeOverAssignment", []Party{Giver, Inspectors}, Accepted},
+	{[]Status{""}, "TakeOverCompleted", []Party{Giver, Inspectors}, Completed},
 	{[]Status{Sent}, "AcknowledgeAssignment", []Party{Unit}, Accepted},
 	{[]Status{Sent, Accepted, InProgress}, "ReportActivity", []Party{Unit}, InProgress},
 	{[]Status{Sent, Accepted, InProgress}, "Submit", []Party{Unit}, Submitted},
@@ -52,6 +54,7 @@ type Assignment struct {
 	ArrivedAt   time.Time // of the first submission
 	EnteredBy   string    // who entered the waiting submission
 	Raised      []Raised  // stages, in the order they were raised
+	Inherited   bool      // taken over from a list
 }
 
 // Raised is a stage that has fired.
@@ -84,7 +87,7 @@ func (a Assignment) bonds() bonds {
 func (a Assignment) Decide(cmd Command) ([]Event, error) {
 	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), parties(cmd, a.bonds()))
 	switch c := cmd.(type) {
-	case GiveAssignment:
+	case GiveAssignment, TakeOverAssignment, TakeOverCompleted:
 		if a.Status != "" { // its id says what it is: given is given
 			if _, err := allowed(AssignmentLife, a.Status, commandName(cmd), parties(cmd, bonds{})); notYours(err) {
 				return nil, err
@@ -94,13 +97,7 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		if c.Duty == Dated && c.Due == nil {
-			return nil, refuse(Incomplete, "a dated assignment needs its deadline")
-		}
-		return []Event{AssignmentGiven{
-			Assignment: c.Assignment, Unit: c.Unit, Origin: c.Origin, Duty: c.Duty, Text: c.Text,
-			TextItem: c.TextItem, Due: c.Due, Period: c.Period, Route: c.Route, Form: c.Form, Superiors: c.Superiors,
-		}}, nil
+		return begin(c)
 	case RaiseReminder:
 		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
 			return nil, late(err)
@@ -137,6 +134,21 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		return nil, err
 	}
 	return a.act(cmd)
+}
+
+// begin decides on a duty that is not there yet.
+func begin(cmd Command) ([]Event, error) {
+	c, ok := cmd.(GiveAssignment)
+	if !ok {
+		return takeOver(cmd)
+	}
+	if c.Duty == Dated && c.Due == nil {
+		return nil, refuse(Incomplete, "a dated assignment needs its deadline")
+	}
+	return []Event{AssignmentGiven{
+		Assignment: c.Assignment, Unit: c.Unit, Origin: c.Origin, Duty: c.Duty, Text: c.Text,
+		TextItem: c.TextItem, Due: c.Due, Period: c.Period, Route: c.Route, Form: c.Form, Superiors: c.Superiors,
+	}}, nil
 }
 
 // act decides on what people do with a duty that exists.
@@ -208,7 +220,7 @@ func late(err error) error {
 // Progress is how far the duty has come on the ladder, for a revision of its deadline, since it was
 // given or came back.
 func (a Assignment) Progress(revision int, since time.Time) Progress {
-	p := Progress{Since: since}
+	p := Progress{Since: since, Inherited: a.Inherited}
 	for _, r := range a.Raised {
 		if r.Revision != revision {
 			continue
@@ -237,6 +249,10 @@ func (a Assignment) Evolve(e Event) Assignment {
 	switch e := e.(type) {
 	case AssignmentGiven:
 		a.Status, a.Given = Sent, e
+	case AssignmentTakenOver:
+		a.Status, a.Given, a.Inherited = Accepted, e.AsGiven(), true
+	case AssignmentFoundCompleted:
+		a.Status, a.ArrivedAt = Completed, e.ArrivedAt
 	case AssignmentAcknowledged:
 		a.Status = Accepted
 	case ActivityReported:

@@ -97,19 +97,22 @@ type Progress struct {
 	Last     time.Time // planned instant of the latest of them; zero: none
 	Since    time.Time // when the duty was given, or came back
 	Reminded time.Time // when the unit was last told; zero: never
+	// Inherited: taken over from a list at Since. What superiors were to be told before, they were told by who kept it.
+	Inherited bool
 }
 
 // Next is the stage to come. A stage that stands no later than the last one raised is past, whatever it
 // is called. A stage up to the deadline that stands before the duty was given is folded into the notice that gave
-// it. An escalation waits until the working day after the digest that carried the unit's own last reminder.
-// Stages in a year without a calendar are passed over.
+// it; so is an escalation that stands before a duty was taken over, so that a list with a thousand arrears tells each
+// unit once and raises nothing old. An escalation waits until the working day after the digest that carried the
+// unit's own last reminder. Stages in a year without a calendar are passed over.
 func (p Policy) Next(done Progress, due Deadline, cal Calendar) (Planned, bool) {
 	plan, _ := p.Plan(due, cal)
 	for _, x := range plan {
 		switch {
 		case slices.Contains(done.Raised, x.Stage.Name), !done.Last.IsZero() && !x.At.After(done.Last):
 			continue
-		case !x.At.After(done.Since) && x.Stage.Workdays <= 0:
+		case !x.At.After(done.Since) && (x.Stage.Workdays <= 0 || done.Inherited && x.Stage.Escalation):
 			continue
 		}
 		if fair := fairFrom(done.Reminded, x.Stage.Hour, cal); x.Stage.Escalation && x.At.Before(fair) {

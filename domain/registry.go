@@ -38,6 +38,8 @@ var Kinds = []Kind{
 	{"regime.fixed", 1, RegimeFixed{}},
 	{"regime.period_opened", 1, PeriodOpened{}},
 	{"assignment.given", 1, AssignmentGiven{}},
+	{"assignment.taken_over", 1, AssignmentTakenOver{}},
+	{"assignment.found_completed", 1, AssignmentFoundCompleted{}},
 	{"assignment.acknowledged", 1, AssignmentAcknowledged{}},
 	{"assignment.activity_reported", 1, ActivityReported{}},
 	{"assignment.submission_made", 1, SubmissionMade{}},

@@ -66,7 +66,9 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 		Revision: rapid.IntRange(1, 2).Draw(t, "revision"), Policy: 1, PlannedAt: by.At.Add(time.Duration(rapid.IntRange(-9, 1).Draw(t, "late")) * time.Hour),
 		Superseded: rapid.SampledFrom([][]string{nil, nil, {"T-7"}, {"T-7", "T-3"}}).Draw(t, "superseded"),
 	}
-	return pick(t, give, give, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
+	take, done := takeOverWater, takeOverDone
+	take.Issued, done.Issued = by, by
+	return pick(t, give, give, take, done, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
 		Submit{Issued: by, Assignment: "a1", Nil: report == nil, Report: report, Proof: report}, Submit{Issued: by, Assignment: "a1", Report: report},
 		ReturnSubmission{Issued: by, Assignment: "a1", Reasons: []string{"missing_figures"}, Note: report},
 		AcceptSubmission{by, "a1"}, CancelAssignment{by, "a1", note}, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise))
@@ -149,7 +151,7 @@ func takenTwice[S life[S]](commands history) error {
 		for _, e := range events {
 			s = s.Evolve(e)
 		}
-		if !slices.Contains([]string{"GiveAssignment", "FixRegime", "PlanMessage"}, commandName(cmd)) && ActorOf(cmd.IssuedBy()).Worker == "" {
+		if !slices.Contains([]string{"GiveAssignment", "TakeOverAssignment", "TakeOverCompleted", "FixRegime", "PlanMessage"}, commandName(cmd)) && ActorOf(cmd.IssuedBy()).Worker == "" {
 			continue
 		}
 		if again, _ := s.Decide(cmd); len(again) > 0 {

@@ -170,7 +170,7 @@ func assignmentMatrix() matrix {
 	}
 	when := as(byWater, "2024-03-22 07:00")
 	m.commands = []Command{
-		giveWater,
+		giveWater, takeOverWater, takeOverDone,
 		AcknowledgeAssignment{when, "a1"},
 		ReportActivity{when, "a1", date("2024-03-21"), item("meeting")},
 		Submit{Issued: when, Assignment: "a1", Nil: true},
@@ -183,7 +183,9 @@ func assignmentMatrix() matrix {
 		m.nothing = append(m.nothing, string(state)+" RaiseReminder worker", string(state)+" RaiseEscalation worker")
 	}
 	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Completed, Cancelled} { // its id says what it is
-		m.nothing = append(m.nothing, string(state)+" GiveAssignment worker", string(state)+" GiveAssignment giver", string(state)+" GiveAssignment inspectors")
+		m.nothing = append(m.nothing, string(state)+" GiveAssignment worker", string(state)+" GiveAssignment giver", string(state)+" GiveAssignment inspectors",
+			string(state)+" TakeOverAssignment giver", string(state)+" TakeOverCompleted giver",
+			string(state)+" TakeOverAssignment inspectors", string(state)+" TakeOverCompleted inspectors")
 	}
 	m.nothing = append(m.nothing, "accepted AcknowledgeAssignment unit") // a second press of the button
 	return m

@@ -24,6 +24,8 @@ var wishes = []Command{
 	FixRegime{},
 	OpenPeriod{},
 	GiveAssignment{},
+	TakeOverAssignment{},
+	TakeOverCompleted{},
 	AcknowledgeAssignment{},
 	ReportActivity{},
 	Submit{},

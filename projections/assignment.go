@@ -27,6 +27,9 @@ type Assignment struct {
 	Printed    string     `db:"printed"`
 	Reason     string     `db:"reason"`
 	Revision   int        `db:"revision"`
+	List       string     `db:"list"`        // the running list it was taken over from, "" for none
+	ListKey    string     `db:"list_key"`    // of its row there
+	ListSymbol string     `db:"list_symbol"` // the paper that the list names
 
 	AcknowledgedAt *time.Time `db:"acknowledged_at"`
 	Activities     int        `db:"activities"`
@@ -78,6 +81,12 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 		if e.Period != nil {
 			a.Period, a.Cutoff = e.Period.Label, day(e.Period.Cutoff)
 		}
+	case domain.AssignmentTakenOver:
+		a = foldAssignment(a, c, e.AsGiven())
+		a.Status, a.List, a.ListKey, a.ListSymbol = string(domain.Accepted), e.Source.List, e.Source.Key, e.Source.Symbol
+		a.Since = c.RecordedAt.UTC() // it came into the house now, whenever it was given
+	case domain.AssignmentFoundCompleted:
+		a.Status, a.ArrivedAt, a.LastArrivedAt, a.CompletedAt = string(domain.Completed), at(e.ArrivedAt), at(e.ArrivedAt), at(e.On.Time(0, 0))
 	case domain.AssignmentAcknowledged:
 		a.Status, a.AcknowledgedAt = string(domain.Accepted), &when
 	case domain.ActivityReported:
@@ -118,7 +127,7 @@ func (a Assignment) raise(stage string, superseded []string, planned time.Time) 
 
 // progress is how far the duty has come on the ladder.
 func (a Assignment) progress() domain.Progress {
-	return domain.Progress{Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedAt)}
+	return domain.Progress{Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedAt), Inherited: a.List != ""}
 }
 
 // deadline is the row's deadline, nil when none is fixed.

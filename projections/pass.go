@@ -139,8 +139,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 					digests = append(digests, digestKey(domain.UnitID(n.Unit)))
 					units = append(units, n.Unit)
 				}
-			} else if g, ok := e.(domain.AssignmentGiven); ok {
-				row, had = foldAssignment(Assignment{}, c, g), true
+			} else if begins(e) {
+				row, had = foldAssignment(Assignment{}, c, e), true
 				given[id] = row
 				counts = append(counts, countKeys(row)...)
 			}
@@ -156,6 +156,15 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		return err
 	}
 	return p.inbox.load(ctx, tx, schema, told)
+}
+
+// begins tells whether an event is the first of a duty's life.
+func begins(e domain.Event) bool {
+	switch e.(type) {
+	case domain.AssignmentGiven, domain.AssignmentTakenOver:
+		return true
+	}
+	return false
 }
 
 // fold takes one commit into every model.

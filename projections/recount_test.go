@@ -93,6 +93,8 @@ func (r *recount) take(c Commit, e domain.Event) {
 		if e.Origin.Inspection != "" {
 			r.tell(id+"|given|", e.Unit)
 		}
+	case domain.AssignmentTakenOver:
+		d.since = c.RecordedAt
 	case domain.SubmissionReturned:
 		d.since = c.EffectiveAt
 		r.tell(fmt.Sprintf("%s|returned/%d|", id, e.Submission), d.Given.Unit)

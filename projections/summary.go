@@ -87,10 +87,10 @@ type Duty struct {
 	Assignment
 	UnitName string `db:"unit_name"`
 	UnitKind string `db:"unit_kind"`
-	Symbol   string `db:"symbol"` // of the document it comes from, "" if none
+	Symbol   string `db:"symbol"` // of the document it comes from, or that a list names; "" if none
 }
 
-const duty = `select a.*, coalesce(u.name, a.unit) as unit_name, coalesce(u.kind, '') as unit_kind, coalesce(d.symbol, '') as symbol
+const duty = `select a.*, coalesce(u.name, a.unit) as unit_name, coalesce(u.kind, '') as unit_kind, coalesce(d.symbol, a.list_symbol) as symbol
 	from assignments a left join units u on u.key = a.unit left join documents d on d.key = a.document `
 
 // Duty finds one assignment.

@@ -34,6 +34,10 @@ func (s Server) duty(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(given) > 0 {
 		d.Given = given[0]
+	} else if taken, err := events[domain.AssignmentTakenOver](ctx, s, "asg."+id); err != nil {
+		return err
+	} else if len(taken) > 0 {
+		d.Given = taken[0].AsGiven()
 	}
 	if d.Document != "" && d.Duty.Obligation > 0 {
 		obligations, err := s.Views.Obligations(ctx, d.Document)

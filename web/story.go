@@ -94,6 +94,11 @@ func decode(entries []projections.Entry) (list []domain.Event, ids []string, err
 		switch e := e.(type) {
 		case domain.AssignmentGiven:
 			ids = append(ids, string(e.Unit))
+		case domain.AssignmentTakenOver:
+			ids = append(ids, string(e.Unit))
+			for _, u := range e.Coordinating {
+				ids = append(ids, string(u))
+			}
 		case domain.DocumentDelivered:
 			ids = append(ids, string(e.Unit))
 		case domain.MessagePlanned:

@@ -133,6 +133,8 @@ func sentence(e domain.Event, n names) line {
 			l.Notes = append(l.Notes, "Chốt số liệu đến hết ngày "+day(e.Period.Cutoff))
 		}
 		return l
+	case domain.AssignmentTakenOver, domain.AssignmentFoundCompleted:
+		return takeoverWords(e, n)
 	case domain.AssignmentAcknowledged:
 		return line{Text: "xác nhận đã nhận", Tone: "do"}
 	case domain.ActivityReported:
