@@ -42,6 +42,7 @@ var AssignmentLife = []Transition{
 	{[]Status{Submitted}, "ReturnSubmission", []Party{Giver}, InProgress},
 	{[]Status{Submitted}, "AcceptSubmission", []Party{Giver}, Completed},
 	{open, "CancelAssignment", []Party{Giver}, Cancelled},
+	{open, "MoveDeadline", []Party{Worker}, ""},
 	{[]Status{Sent, Accepted, InProgress}, "RaiseReminder", []Party{Worker}, ""},
 	{[]Status{Sent, Accepted, InProgress}, "RaiseEscalation", []Party{Worker}, ""},
 }
@@ -50,6 +51,8 @@ var AssignmentLife = []Transition{
 type Assignment struct {
 	Status      Status
 	Given       AssignmentGiven
+	Due         *Deadline // as it stands; Given.Due is the first one; nil: none is fixed
+	Ruling      int       // the last decision of its document on deadlines that has reached it
 	Submissions int
 	ArrivedAt   time.Time // of the first submission
 	EnteredBy   string    // who entered the waiting submission
@@ -98,6 +101,11 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 			return nil, err
 		}
 		return begin(c)
+	case MoveDeadline:
+		if err != nil {
+			return nil, late(err)
+		}
+		return a.move(c)
 	case RaiseReminder:
 		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
 			return nil, late(err)
@@ -178,7 +186,7 @@ func (a Assignment) act(cmd Command) ([]Event, error) {
 		if SameHand(c.By, a.EnteredBy) {
 			return nil, refuse(OwnProxy, "%s entered this submission and cannot accept it", c.By)
 		}
-		return []Event{SubmissionAccepted{Submission: a.Submissions, Due: a.Given.Due, ArrivedAt: a.ArrivedAt}}, nil
+		return []Event{SubmissionAccepted{Submission: a.Submissions, Due: a.Due, ArrivedAt: a.ArrivedAt}}, nil
 	case CancelAssignment:
 		if c.Reason.Ref == "" {
 			return nil, refuse(NoReason, "a cancellation needs its reason")
@@ -194,7 +202,7 @@ func (a Assignment) stageFits(stage string, revision int, planned, now time.Time
 	if n := len(a.Raised); n > 0 && now.Before(a.Raised[n-1].At) {
 		return false
 	}
-	due := a.Given.Due
+	due := a.Due
 	return due != nil && due.Revision == revision && !now.Before(planned) &&
 		!slices.ContainsFunc(a.Raised, func(r Raised) bool { return r.settles(stage, revision) })
 }
@@ -248,11 +256,14 @@ func (a Assignment) LastReminder(revision int) (time.Time, bool) {
 func (a Assignment) Evolve(e Event) Assignment {
 	switch e := e.(type) {
 	case AssignmentGiven:
-		a.Status, a.Given = Sent, e
+		a.Status, a.Given, a.Due = Sent, e, e.Due
 	case AssignmentTakenOver:
 		a.Status, a.Given, a.Inherited = Accepted, e.AsGiven(), true
+		a.Due = a.Given.Due
 	case AssignmentFoundCompleted:
 		a.Status, a.ArrivedAt = Completed, e.ArrivedAt
+	case DeadlineMoved:
+		a.Due, a.Ruling = &e.Due, max(a.Ruling, e.Ruling)
 	case AssignmentAcknowledged:
 		a.Status = Accepted
 	case ActivityReported:

@@ -44,4 +44,23 @@ func (d Deadline) Last() Date { return DateOf(d.Closes.Add(-time.Microsecond)) }
 // Missed tells whether something that arrived at t was late.
 func (d Deadline) Missed(t time.Time) bool { return !t.Before(d.Closes) }
 
+// move gives a duty another deadline. What is past stays: a deadline that has closed is not moved, and none is moved to
+// where it would have closed already, so that nobody is late by a change he could not know.
+func (a Assignment) move(c MoveDeadline) ([]Event, error) {
+	if c.Due.Day.IsZero() || c.Due.Closes.IsZero() {
+		return nil, refuse(BadDate, "a deadline needs its day and the instant it closes")
+	}
+	if c.Due.Missed(c.At) || c.Ruling > 0 && c.Ruling <= a.Ruling {
+		return nil, nil
+	}
+	c.Due.Revision = 1
+	if was := a.Due; was != nil {
+		if was.Missed(c.At) || was.Day == c.Due.Day && was.Closes.Equal(c.Due.Closes) {
+			return nil, nil
+		}
+		c.Due.Revision = was.Revision + 1
+	}
+	return []Event{DeadlineMoved{Due: c.Due, Why: c.Why, Basis: c.Basis, Ruling: c.Ruling}}, nil
+}
+
 func (d Date) vn() string { return fmt.Sprintf("%02d/%02d/%d", d.Day, int(d.Month), d.Year) }

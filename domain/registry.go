@@ -45,6 +45,7 @@ var Kinds = []Kind{
 	{"assignment.submission_made", 1, SubmissionMade{}},
 	{"assignment.submission_returned", 1, SubmissionReturned{}},
 	{"assignment.submission_accepted", 1, SubmissionAccepted{}},
+	{"assignment.deadline_moved", 1, DeadlineMoved{}},
 	{"assignment.cancelled", 1, AssignmentCancelled{}},
 	{"assignment.reminder_raised", 1, ReminderRaised{}},
 	{"assignment.escalation_raised", 1, EscalationRaised{}},

@@ -113,7 +113,7 @@ var rightRaiser = raiser{
 }
 
 func nextOf(p Policy, a Assignment, since time.Time) (Planned, bool) {
-	return p.Next(a.Progress(a.Given.Due.Revision, since), *a.Given.Due, lawCalendar)
+	return p.Next(a.Progress(a.Due.Revision, since), *a.Due, lawCalendar)
 }
 
 // A happening is a fact of the duty's life, in the order of the log.
@@ -378,12 +378,12 @@ func TestAWrongWorkerIsCaught(t *testing.T) {
 				if !working(a.Status) {
 					return Planned{}, false
 				}
-				done := a.Progress(a.Given.Due.Revision, since)
+				done := a.Progress(a.Due.Revision, since)
 				if len(done.Raised) > 1 {
 					done.Raised = done.Raised[1:]
 				}
 				done.Last = time.Time{}
-				return p.Next(done, *a.Given.Due, lawCalendar)
+				return p.Next(done, *a.Due, lawCalendar)
 			}
 		})},
 		{"a planner without fairness, and a decision that trusts it", "unfair", wrong(func(w *raiser) {
@@ -391,9 +391,9 @@ func TestAWrongWorkerIsCaught(t *testing.T) {
 				if !working(a.Status) {
 					return Planned{}, false
 				}
-				done := a.Progress(a.Given.Due.Revision, since)
+				done := a.Progress(a.Due.Revision, since)
 				done.Reminded = time.Time{}
-				return p.Next(done, *a.Given.Due, lawCalendar)
+				return p.Next(done, *a.Due, lawCalendar)
 			}
 			w.decide = trustingDecide
 		})},
@@ -435,7 +435,7 @@ func TestAWrongWorkerIsCaught(t *testing.T) {
 		{"a planner that gives up where a year is missing", "lost", wrong(func(w *raiser) {
 			w.next = func(p Policy, a Assignment, since time.Time) (Planned, bool) {
 				row, ok := rightRaiser.next(p, a, since)
-				_, err := p.Plan(*a.Given.Due, lawCalendar)
+				_, err := p.Plan(*a.Due, lawCalendar)
 				return row, ok && err == nil
 			}
 		})},

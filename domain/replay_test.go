@@ -68,7 +68,11 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 	}
 	take, done := takeOverWater, takeOverDone
 	take.Issued, done.Issued = by, by
-	return pick(t, give, give, take, done, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
+	move := MoveDeadline{
+		Issued: by, Assignment: "a1", Due: dueOn(DateOf(by.At).AddDays(rapid.IntRange(-3, 30).Draw(t, "moved")).String(), ""), Why: ByCalendar,
+		Ruling: rapid.IntRange(0, 2).Draw(t, "ruling"),
+	}
+	return pick(t, give, give, take, done, move, move, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
 		Submit{Issued: by, Assignment: "a1", Nil: report == nil, Report: report, Proof: report}, Submit{Issued: by, Assignment: "a1", Report: report},
 		ReturnSubmission{Issued: by, Assignment: "a1", Reasons: []string{"missing_figures"}, Note: report},
 		AcceptSubmission{by, "a1"}, CancelAssignment{by, "a1", note}, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise))

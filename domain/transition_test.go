@@ -177,10 +177,14 @@ func assignmentMatrix() matrix {
 		ReturnSubmission{Issued: when, Assignment: "a1", Reasons: []string{"missing_figures"}},
 		AcceptSubmission{when, "a1"},
 		CancelAssignment{when, "a1", item("merged")},
+		moveWater,
 		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00"),
 	}
 	for _, state := range []Status{"", Submitted, Completed, Cancelled} { // a worker that comes too late
 		m.nothing = append(m.nothing, string(state)+" RaiseReminder worker", string(state)+" RaiseEscalation worker")
+		if state != Submitted {
+			m.nothing = append(m.nothing, string(state)+" MoveDeadline worker")
+		}
 	}
 	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Completed, Cancelled} { // its id says what it is
 		m.nothing = append(m.nothing, string(state)+" GiveAssignment worker", string(state)+" GiveAssignment giver", string(state)+" GiveAssignment inspectors",

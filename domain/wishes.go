@@ -32,6 +32,7 @@ var wishes = []Command{
 	ReturnSubmission{},
 	AcceptSubmission{},
 	CancelAssignment{},
+	MoveDeadline{},
 	RaiseReminder{},
 	RaiseEscalation{},
 	DecideInspection{},

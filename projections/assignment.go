@@ -21,8 +21,9 @@ type Assignment struct {
 	Text       string     `db:"text"`
 	Status     string     `db:"status"`
 	GivenAt    time.Time  `db:"given_at"`
-	Due        *time.Time `db:"due"`    // the last day, as a civil date
-	Closes     *time.Time `db:"closes"` // the instant from which it is late
+	FirstDue   *time.Time `db:"first_due"` // the last day it was given with
+	Due        *time.Time `db:"due"`       // the last day as it stands, as a civil date
+	Closes     *time.Time `db:"closes"`    // the instant from which it is late
 	Cutoff     *time.Time `db:"cutoff"`
 	Printed    string     `db:"printed"`
 	Reason     string     `db:"reason"`
@@ -42,8 +43,9 @@ type Assignment struct {
 
 	Raised      []string   `db:"raised"`       // stages of the ladder that have fired, or that another stood for
 	LastPlanned *time.Time `db:"last_planned"` // when the ladder wanted the last of them
-	Since       time.Time  `db:"since"`        // given, or last returned: stages before it are not caught up
+	Since       time.Time  `db:"since"`        // given, returned or given another deadline: stages before it are not caught up
 	RemindedAt  *time.Time `db:"reminded_at"`
+	RemindedFor *time.Time `db:"reminded_for"` // last told of the deadline as it stands
 	Reminders   int        `db:"reminders"`
 	Escalations int        `db:"escalations"`
 	Board       string     `db:"board"`
@@ -76,7 +78,8 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 			Office: string(e.Superiors.Office), Committee: string(e.Superiors.Committee),
 		}
 		if e.Due != nil {
-			a.Due, a.Closes, a.Printed, a.Reason, a.Revision = day(e.Due.Day), at(e.Due.Closes), e.Due.Printed, e.Due.Reason, e.Due.Revision
+			a = a.dueBy(*e.Due)
+			a.FirstDue = a.Due
 		}
 		if e.Period != nil {
 			a.Period, a.Cutoff = e.Period.Label, day(e.Period.Cutoff)
@@ -104,9 +107,13 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 		a.Status, a.CompletedAt = string(domain.Completed), &when
 	case domain.AssignmentCancelled:
 		a.Status = string(domain.Cancelled)
+	case domain.DeadlineMoved:
+		a = a.dueBy(e.Due)
+		a.Duty = movedDuty(a.Duty)
+		a.Raised, a.LastPlanned, a.RemindedFor, a.Since = []string{}, nil, nil, when // each revision has a ladder of its own
 	case domain.ReminderRaised:
 		a = a.raise(e.Stage, e.Superseded, e.PlannedAt)
-		a.RemindedAt = at(e.RaisedAt)
+		a.RemindedAt, a.RemindedFor = at(e.RaisedAt), at(e.RaisedAt)
 		a.Reminders++
 	case domain.EscalationRaised:
 		a = a.raise(e.Stage, e.Superseded, e.PlannedAt)
@@ -127,7 +134,21 @@ func (a Assignment) raise(stage string, superseded []string, planned time.Time) 
 
 // progress is how far the duty has come on the ladder.
 func (a Assignment) progress() domain.Progress {
-	return domain.Progress{Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedAt), Inherited: a.List != ""}
+	return domain.Progress{Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedFor), Inherited: a.List != ""}
+}
+
+// dueBy gives the row its deadline.
+func (a Assignment) dueBy(d domain.Deadline) Assignment {
+	a.Due, a.Closes, a.Printed, a.Reason, a.Revision = day(d.Day), at(d.Closes), d.Printed, d.Reason, d.Revision
+	return a
+}
+
+// movedDuty is the nature of a duty that has got a deadline: one that waited for it is dated now.
+func movedDuty(was string) string {
+	if domain.Duty(was) == domain.Periodic {
+		return was
+	}
+	return string(domain.Dated)
 }
 
 // deadline is the row's deadline, nil when none is fixed.

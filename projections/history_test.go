@@ -35,7 +35,7 @@ func live(t *rapid.T) *house {
 	h.furnish(years...)
 	steps := []func(){
 		h.wait, h.wait, h.enter, h.issue, h.dispatch, h.dispatch, h.fixRegime, h.open, h.inspect,
-		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
+		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.move, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
 	}
 	h.enter()
 	h.issue()
@@ -248,11 +248,11 @@ func (h *history) act() {
 // remind raises any stage that the domain lets be raised now.
 func (h *history) remind() {
 	id, a, ok := h.duty()
-	if !ok || a.Given.Due == nil {
+	if !ok || a.Due == nil {
 		return
 	}
 	p, _, _ := eventstore.Load[domain.Policy](context.Background(), Log(h.log), "policy."+string(domain.Ladder))
-	plan, _ := p.Plan(*a.Given.Due, lawful)
+	plan, _ := p.Plan(*a.Due, lawful)
 	x, ok := sample(h, plan)
 	if !ok {
 		return
@@ -261,9 +261,17 @@ func (h *history) remind() {
 		h.at = x.At
 	}
 	if x.Stage.Escalation {
-		h.ask(domain.RaiseEscalation{Issued: h.by(domain.ByWorker("escalator")), Assignment: id, Stage: x.Stage, Revision: 1, Policy: p.Version, PlannedAt: x.At})
+		h.ask(domain.RaiseEscalation{Issued: h.by(domain.ByWorker("escalator")), Assignment: id, Stage: x.Stage, Revision: a.Due.Revision, Policy: p.Version, PlannedAt: x.At})
 	} else {
-		h.ask(domain.RaiseReminder{Issued: h.by(domain.ByWorker("reminder")), Assignment: id, Stage: x.Stage, Revision: 1, Policy: p.Version, PlannedAt: x.At})
+		h.ask(domain.RaiseReminder{Issued: h.by(domain.ByWorker("reminder")), Assignment: id, Stage: x.Stage, Revision: a.Due.Revision, Policy: p.Version, PlannedAt: x.At})
+	}
+}
+
+// move gives a duty another deadline.
+func (h *history) move() {
+	id, _, ok := h.duty()
+	if ok {
+		h.ask(domain.MoveDeadline{Issued: h.by(domain.ByWorker("mover")), Assignment: id, Due: due(domain.DateOf(h.at).AddDays(h.pick(40))), Why: domain.ByCalendar})
 	}
 }
 

@@ -166,7 +166,7 @@ func (h *house) give(doc domain.DocumentID, no int, u domain.UnitID, duty domain
 func (h *house) raise(id domain.AssignmentID, stage string) {
 	a, _, _ := eventstore.Load[domain.Assignment](context.Background(), Log(h.log), "asg."+string(id))
 	p, _, _ := eventstore.Load[domain.Policy](context.Background(), Log(h.log), "policy."+string(domain.Ladder))
-	for _, x := range must(p.Plan(*a.Given.Due, lawful)) {
+	for _, x := range must(p.Plan(*a.Due, lawful)) {
 		switch {
 		case x.Stage.Name != stage:
 		case x.Stage.Escalation:

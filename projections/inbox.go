@@ -14,7 +14,7 @@ import (
 type Notice struct {
 	Key        string    `db:"key"`
 	Unit       string    `db:"unit"`
-	Kind       string    `db:"kind"` // document, assigned, reminder, escalation, returned
+	Kind       string    `db:"kind"` // document, assigned, reminder, escalation, returned, moved
 	Assignment string    `db:"assignment"`
 	Document   string    `db:"document"`
 	Stage      string    `db:"stage"`
@@ -31,6 +31,7 @@ const (
 	NoticeReminder   = "reminder"
 	NoticeEscalation = "escalation"
 	NoticeReturned   = "returned"
+	NoticeMoved      = "moved" // another deadline
 )
 
 // notified are the units an event tells something, as far as the event itself says.
@@ -68,6 +69,8 @@ func notices(a Assignment, id string, e domain.Event) []Notice {
 		add(NoticeReminder, e.Stage, fmt.Sprintf("%d/%s", e.Revision, e.Stage), e.To...)
 	case domain.EscalationRaised:
 		add(NoticeEscalation, e.Stage, fmt.Sprintf("%d/%s", e.Revision, e.Stage), e.To...)
+	case domain.DeadlineMoved:
+		add(NoticeMoved, "", fmt.Sprintf("moved/%d", e.Due.Revision), domain.UnitID(a.Unit))
 	case domain.SubmissionReturned:
 		add(NoticeReturned, "", fmt.Sprintf("returned/%d", e.Submission), domain.UnitID(a.Unit))
 	}

@@ -127,9 +127,9 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		if kind != "asg" {
 			continue
 		}
-		row, had := p.assignments.get(id)
+		row, had := given[id]
 		if !had {
-			row, had = given[id]
+			row, had = p.assignments.get(id)
 		}
 		for _, e := range c.Events {
 			if had {
@@ -139,6 +139,9 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 					digests = append(digests, digestKey(domain.UnitID(n.Unit)))
 					units = append(units, n.Unit)
 				}
+				row = foldAssignment(row, c, e) // with another deadline it is counted elsewhere
+				given[id] = row
+				counts = append(counts, countKeys(row)...)
 			} else if begins(e) {
 				row, had = foldAssignment(Assignment{}, c, e), true
 				given[id] = row

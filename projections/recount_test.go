@@ -30,10 +30,10 @@ type recounted struct {
 }
 
 func (d recounted) closes() time.Time {
-	if d.Given.Due == nil {
+	if d.Due == nil {
 		return time.Time{}
 	}
-	return d.Given.Due.Closes
+	return d.Due.Closes
 }
 
 func (d recounted) standing(now time.Time) domain.Standing {
@@ -95,6 +95,9 @@ func (r *recount) take(c Commit, e domain.Event) {
 		}
 	case domain.AssignmentTakenOver:
 		d.since = c.RecordedAt
+	case domain.DeadlineMoved:
+		d.since = c.EffectiveAt
+		r.tell(fmt.Sprintf("%s|moved/%d|", id, e.Due.Revision), d.Given.Unit)
 	case domain.SubmissionReturned:
 		d.since = c.EffectiveAt
 		r.tell(fmt.Sprintf("%s|returned/%d|", id, e.Submission), d.Given.Unit)
@@ -128,10 +131,10 @@ func (r *recount) plan(kind, id string, life []Commit) {
 	case "asg":
 		d := r.duties[id]
 		waiting := d.Status == domain.Sent || d.Status == domain.Accepted || d.Status == domain.InProgress
-		if d.Given.Due == nil || !waiting {
+		if d.Due == nil || !waiting {
 			return
 		}
-		if next, ok := r.law.policy.Next(d.Progress(d.Given.Due.Revision, d.since), *d.Given.Due, r.law.almanac.Calendar); ok {
+		if next, ok := r.law.policy.Next(d.Progress(d.Due.Revision, d.since), *d.Due, r.law.almanac.Calendar); ok {
 			what := "remind"
 			if next.Stage.Escalation {
 				what = "escalate"

@@ -38,10 +38,10 @@ create table regimes (
 create table assignments (
   key text primary key, unit text not null, document text not null, obligation bigint not null, regime text not null,
   inspection text not null, remedy bigint not null, period text not null, duty text not null, text text not null,
-  status text not null, given_at timestamptz not null, due date, closes timestamptz, cutoff date, printed text not null, reason text not null, revision bigint not null,
+  status text not null, given_at timestamptz not null, first_due date, due date, closes timestamptz, cutoff date, printed text not null, reason text not null, revision bigint not null,
   list text not null, list_key text not null, list_symbol text not null,
   acknowledged_at timestamptz, activities bigint not null, last_activity timestamptz, submissions bigint not null, nil_report boolean not null, arrived_at timestamptz, last_arrived_at timestamptz,
-  completed_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminders bigint not null, escalations bigint not null,
+  completed_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminded_for timestamptz, reminders bigint not null, escalations bigint not null,
   board text not null, office text not null, committee text not null, position bigint not null
 );
 create index on assignments (unit);

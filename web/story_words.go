@@ -160,6 +160,8 @@ func sentence(e domain.Event, n names) line {
 			l.Notes = []string{"Lần gửi đầu: " + stamp(e.ArrivedAt) + map[bool]string{true: ", quá hạn", false: ", đúng hạn"}[e.Due.Missed(e.ArrivedAt)]}
 		}
 		return l
+	case domain.DeadlineMoved:
+		return movedWords(e)
 	case domain.AssignmentCancelled:
 		return line{Text: "hủy nhiệm vụ", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
 	case domain.ReminderRaised:

@@ -346,6 +346,8 @@ func noticeWords(n projections.Notice) string {
 		return "Văn bản mới"
 	case projections.NoticeAssigned:
 		return "Giao việc"
+	case projections.NoticeMoved:
+		return "Thời hạn thay đổi"
 	case projections.NoticeReturned:
 		return "Đề nghị bổ sung, chỉnh sửa"
 	case projections.NoticeEscalation:

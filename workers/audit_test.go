@@ -153,6 +153,9 @@ func (a *audit) duty(id string, at, recorded time.Time, e domain.Event) {
 		default:
 			a.given[fmt.Sprintf("obligation %s/%d of %s", o.Document, o.Obligation, e.Unit)]++
 		}
+	case domain.DeadlineMoved:
+		d.since = recorded
+		a.tell(fmt.Sprintf("%s moved %d", id, e.Due.Revision), d.Given.Unit)
 	case domain.SubmissionReturned:
 		d.since = recorded
 		a.tell(fmt.Sprintf("%s returned %d", id, e.Submission), d.Given.Unit)
@@ -177,7 +180,7 @@ func (a *audit) raised(id string, d *audited, at time.Time, stage string, planne
 		a.breach("%s: stage %s was raised in state %s", id, stage, d.Status)
 	}
 	i := slices.IndexFunc(a.stages, func(s domain.Stage) bool { return s.Name == stage })
-	if want := a.stands(a.stages[i], *d.Given.Due); !planned.Equal(want) || at.Before(want) || raised.Before(want) {
+	if want := a.stands(a.stages[i], *d.Due); !planned.Equal(want) || at.Before(want) || raised.Before(want) {
 		a.breach("%s: stage %s stands at %s, was planned for %s and raised at %s", id, stage, want, planned, raised)
 	}
 	for _, r := range d.Raised {
@@ -309,12 +312,12 @@ func (a *audit) complete(w *world) {
 	before := w.clock.Now().AddDate(0, 0, -8)
 	for _, id := range a.order {
 		d := a.lives[id]
-		if d.Given.Due == nil || d.Status != domain.Sent && d.Status != domain.Accepted && d.Status != domain.InProgress || d.since.After(before) {
+		if d.Due == nil || d.Status != domain.Sent && d.Status != domain.Accepted && d.Status != domain.InProgress || d.since.After(before) {
 			continue
 		}
 		for _, s := range a.stages {
 			settled := slices.ContainsFunc(d.Raised, func(r domain.Raised) bool { return r.Stage == s.Name || slices.Contains(r.Superseded, s.Name) })
-			if s.Workdays > 0 && a.stands(s, *d.Given.Due).Before(before) && !settled {
+			if s.Workdays > 0 && a.stands(s, *d.Due).Before(before) && !settled {
 				a.breach("%s: stage %s was never raised", id, s.Name)
 			}
 		}

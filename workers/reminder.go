@@ -26,10 +26,10 @@ func (c Crew) remind(ctx context.Context, l law, t projections.Timer, now time.T
 // stage is what to raise now for the duty of a row.
 func (c Crew) stage(ctx context.Context, l law, t projections.Timer, now time.Time) (pick domain.Planned, due domain.Deadline, superseded []string, ok bool, err error) {
 	a, _, err := eventstore.Load[domain.Assignment](ctx, c.Log, "asg."+t.Subject)
-	if err != nil || a.Given.Due == nil {
+	if err != nil || a.Due == nil {
 		return pick, due, nil, false, err
 	}
-	due = *a.Given.Due
+	due = *a.Due
 	pick, superseded, ok = l.policy.Latest(t.Stage, now, due, l.calendar)
 	return pick, due, superseded, ok, nil
 }

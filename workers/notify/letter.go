@@ -21,7 +21,7 @@ type Letter struct {
 
 // Line is one notice: a symbol, a date and a link, no more.
 type Line struct {
-	Kind   string // document, assigned, reminder, escalation, returned
+	Kind   string // document, assigned, reminder, escalation, returned, moved
 	Stage  string
 	Symbol string
 	Debtor string // whose duty, when it is not the recipient's own
@@ -59,6 +59,8 @@ func (x Line) head() string {
 		return "Văn bản mới: " + of
 	case "assigned":
 		return "Giao việc: " + of + ", hạn hết ngày " + last
+	case "moved":
+		return "Thời hạn thay đổi: " + of + ", hạn mới: hết ngày " + last
 	case "returned":
 		return "Đề nghị bổ sung, chỉnh sửa: " + of
 	case "escalation":

@@ -33,6 +33,7 @@ func letters() []Letter {
 	add(line("reminder", "T+1", "Đảng ủy Trường Chính trị"))
 	add(line("escalation", "T+3", "Đảng ủy Trường Chính trị"))
 	add(line("returned", "", ""))
+	add(line("moved", "", ""))
 	remedy := line("assigned", "", "")
 	remedy.Symbol = "" // of an inspection: no document
 	add(line("document", "", ""), line("reminder", "T-1", ""), line("escalation", "T+7", "Đảng ủy Sở Y tế"), remedy)
