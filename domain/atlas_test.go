@@ -3,6 +3,8 @@ package domain
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +38,25 @@ func TestAtlasDrawsEveryRow(t *testing.T) {
 		if !strings.Contains(drawn, want) {
 			t.Errorf("%q is not drawn", want)
 		}
+	}
+}
+
+// TestEveryLifeIsDrawn looks for tables of transitions in the source that Lives does not have.
+func TestEveryLifeIsDrawn(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := 0
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tables += len(regexp.MustCompile(`(?m)^var \w+Life = \[\]Transition\{`).FindAll(text, -1))
+	}
+	if tables != len(Lives) {
+		t.Errorf("there are %d tables of transitions, and lives.go lists %d", tables, len(Lives))
 	}
 }
 
