@@ -32,6 +32,7 @@ func TestAMessage(t *testing.T) {
 	person := func(c RecordHanded) Command { c.By = byClerk; return c }
 	fourth := []Event{digestPlanned, failure(1, "2024-03-08 07:31"), failure(2, "2024-03-08 07:33"), failure(3, "2024-03-08 07:37"), failure(4, "2024-03-08 07:45")}
 	tell[Message](t, []scenario{
+		{"nobody but a worker says that it failed", []Event{digestPlanned}, RecordFailed{Issued: as(byClerk, "2024-03-08 07:30"), Message: planDigest.Message, Reason: "450 mailbox busy"}, nil, NotYours},
 		{"it is planned", nil, planDigest, []Event{digestPlanned}, ""},
 		{"planned twice it counts once", []Event{digestPlanned}, planDigest, nil, ""},
 		{"planned again after it left it counts once", []Event{digestPlanned, MessageHanded{Reference: "<1@dondoc>"}}, planDigest, nil, ""},

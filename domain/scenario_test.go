@@ -34,6 +34,8 @@ func tell[S life[S]](t *testing.T, scenarios []scenario) {
 			if !reflect.DeepEqual(got, tt.then) {
 				t.Errorf("happened:\n %+v\nwant:\n %+v", got, tt.then)
 			}
+			told.happened[commandName(tt.when)] = told.happened[commandName(tt.when)] || len(got) > 0
+			told.refused[commandName(tt.when)] = told.refused[commandName(tt.when)] || err != nil
 		})
 	}
 }

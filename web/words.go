@@ -133,19 +133,10 @@ func kindLabel(kind string) string {
 	return "Khác"
 }
 
-// posts are the offices a person may hold in a unit, as actors name them.
-var posts = map[string]string{
-	"secretary": "Bí thư", "bi-thu": "Bí thư", "deputy-secretary": "Phó Bí thư", "pho-bi-thu": "Phó Bí thư",
-	"head": "Thủ trưởng", "truong-ban": "Trưởng ban", "deputy-head": "Phó thủ trưởng", "pho-truong-ban": "Phó Trưởng ban",
-	"chief": "Chánh Văn phòng", "chanh-van-phong": "Chánh Văn phòng", "chief-of-office": "Chánh Văn phòng",
-	"clerk": "Văn thư", "van-thu": "Văn thư", "specialist": "Chuyên viên", "chuyen-vien": "Chuyên viên", "officer": "Chuyên viên",
-	"can-bo": "Cán bộ", "inspector": "Cán bộ kiểm tra", "can-bo-kiem-tra": "Cán bộ kiểm tra", "team-leader": "Trưởng đoàn kiểm tra",
-	"member": "Ủy viên Ban Thường vụ", "uy-vien": "Ủy viên Ban Thường vụ", "admin": "Cán bộ quản trị", "quan-tri": "Cán bộ quản trị",
-}
-
+// postLabel is how a position of a unit is called; one that is none is shown as it was signed.
 func postLabel(post string) string {
-	if label, ok := posts[post]; ok {
-		return label
+	if seat, ok := domain.Position(post).Seat(); ok {
+		return seat.Title
 	}
 	return upperFirst(strings.ReplaceAll(post, "_", " "))
 }
