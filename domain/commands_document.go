@@ -64,44 +64,11 @@ type ConcludeDispatch struct {
 	Assignments int        `json:"assignments"`
 }
 
-// ---- regimes
-
-// FixRegime decides the cadence of a periodic obligation (ấn định kỳ báo cáo).
-type FixRegime struct {
-	Issued
-	Regime     RegimeID   `json:"regime" validate:"required"`
-	Document   DocumentID `json:"document" validate:"required"`
-	Obligation int        `json:"obligation" validate:"min=1"`
-	Title      string     `json:"title" validate:"required,max=500"`
-	Cadence    Cadence    `json:"cadence" validate:"required"`
-	CutoffDay  int        `json:"cutoffDay" validate:"min=1,max=31"`
-	DueDay     int        `json:"dueDay" validate:"min=1,max=31"`
-	DueText    string     `json:"dueText" validate:"required,max=300"`
-	Reporters  []UnitID   `json:"reporters" validate:"required,min=1"`
-	Route      Route      `json:"route"`
-	Form       FormID     `json:"form"`
-	From       Date       `json:"from"`
-	Until      Date       `json:"until"`
-	Basis      string     `json:"basis" validate:"required,max=500"`
-	Superiors  Superiors  `json:"superiors"`
-}
-
-// OpenPeriod says that every reporter's occurrence of the regime's next period has been given.
-type OpenPeriod struct {
-	Issued
-	Regime      RegimeID `json:"regime" validate:"required"`
-	Period      Period   `json:"period"`
-	Assignments int      `json:"assignments"`
-}
-
 func (c RegisterDocument) Aggregate() string { return c.Document.aggregate() }
 func (c CorrectDocument) Aggregate() string  { return c.Document.aggregate() }
 func (c FixDeadline) Aggregate() string      { return c.Document.aggregate() }
 func (c IssueDocument) Aggregate() string    { return c.Document.aggregate() }
 func (c DeliverDocument) Aggregate() string  { return c.Document.aggregate() }
 func (c ConcludeDispatch) Aggregate() string { return c.Document.aggregate() }
-func (c FixRegime) Aggregate() string        { return c.Regime.aggregate() }
-func (c OpenPeriod) Aggregate() string       { return c.Regime.aggregate() }
 
 func (d DocumentID) aggregate() string { return "doc." + string(d) }
-func (r RegimeID) aggregate() string   { return "regime." + string(r) }

@@ -56,38 +56,9 @@ type DocumentDispatched struct {
 	Assignments int `json:"assignments"`
 }
 
-// ---- reporting regimes
-
-// RegimeFixed records the decision that gives "định kỳ" its dates: cadence, cut-off, due day, route, form.
-type RegimeFixed struct {
-	Regime     RegimeID   `json:"regime"`
-	Document   DocumentID `json:"document"`
-	Obligation int        `json:"obligation"`
-	Title      string     `json:"title"`
-	Cadence    Cadence    `json:"cadence"`
-	CutoffDay  int        `json:"cutoffDay"` // of the last month of the period; NĐ 09/2019 practice: 14
-	DueDay     int        `json:"dueDay"`    // last day to send, of the last month of the period
-	DueText    string     `json:"dueText"`   // as printed: "trước ngày 20 của tháng cuối quý"
-	Reporters  []UnitID   `json:"reporters"`
-	Route      Route      `json:"route"`
-	Form       FormID     `json:"form"`
-	From       Date       `json:"from"`
-	Until      Date       `json:"until"`
-	Basis      string     `json:"basis"`
-	Superiors  Superiors  `json:"superiors"`
-}
-
-// PeriodOpened records that every reporter's occurrence of one period has been given.
-type PeriodOpened struct {
-	Period      Period `json:"period"`
-	Assignments int    `json:"assignments"`
-}
-
 func (DocumentRegistered) event() {}
 func (DocumentCorrected) event()  {}
 func (DeadlineFixed) event()      {}
 func (DocumentIssued) event()     {}
 func (DocumentDelivered) event()  {}
 func (DocumentDispatched) event() {}
-func (RegimeFixed) event()        {}
-func (PeriodOpened) event()       {}

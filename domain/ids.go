@@ -62,3 +62,9 @@ func MessageOf(to UnitID, channel Channel, slot string) MessageID {
 func RegimeOf(d DocumentID, obligation int) RegimeID {
 	return RegimeID(Derive("regime", string(d), itoa(obligation)))
 }
+
+// RegimeOfCadence is a second regime of an obligation that asks in two cadences: "trước ngày 20 của tháng cuối quý và
+// trước ngày 15/11 hằng năm".
+func RegimeOfCadence(d DocumentID, obligation int, c Cadence) RegimeID {
+	return RegimeID(Derive("regime", string(d), itoa(obligation), string(c)))
+}

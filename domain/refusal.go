@@ -34,6 +34,7 @@ const (
 	BadText        = "bad_text"
 	NoReason       = "no_reason"
 	TooEarly       = "too_early"
+	NeverDue       = "never_due"
 	UnknownYear    = "calendar_year_unknown"
 )
 
@@ -49,6 +50,7 @@ var RefusalText = map[string]string{
 	BadText:        "Chưa thực hiện được: nội dung có ký tự không hợp lệ. Đề nghị đồng chí gõ lại đoạn vừa dán vào.",
 	NoReason:       "Chưa thực hiện được: cần ghi lý do. Đề nghị đồng chí bổ sung.",
 	TooEarly:       "Chưa thực hiện được: chưa đến thời điểm. Đề nghị đồng chí thực hiện khi đến hạn.",
+	NeverDue:       "Chưa thực hiện được: theo kỳ này không có báo cáo nào đến hạn trong thời gian áp dụng. Đề nghị đồng chí xem lại kỳ báo cáo và thời gian áp dụng.",
 	UnknownYear:    "Chưa tính được hạn: chưa có lịch ngày nghỉ của năm đó. Đề nghị đồng chí bổ sung lịch.",
 }
 

@@ -1,25 +1,9 @@
 package domain
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
-
-// Cadence is how often a regime asks.
-type Cadence string
-
-const (
-	Monthly   Cadence = "month"
-	Quarterly Cadence = "quarter"
-	HalfYear  Cadence = "half_year"
-	Yearly    Cadence = "year"
-)
-
-// months is the length of a period.
-func (c Cadence) months() int {
-	return map[Cadence]int{Monthly: 1, Quarterly: 3, HalfYear: 6, Yearly: 12}[c]
-}
 
 // Route is where a report goes: to A, through B. Either may be empty.
 type Route struct {
@@ -27,30 +11,29 @@ type Route struct {
 	Via UnitID `json:"via,omitempty"` // đầu mối tổng hợp; on time is judged on arrival here
 }
 
-// A Period is one occurrence of a regime's cadence. Figures run from the day after the cut-off before
-// to the cut-off (as NĐ 09/2019 practice: 15 of the month before to 14 of the last month).
-type Period struct {
-	Key    string `json:"key"`   // "2024-Q1", "2024-03", "2024-H1", "2024"
-	Label  string `json:"label"` // "Quý I/2024"
-	From   Date   `json:"from"`
-	Cutoff Date   `json:"cutoff"`
-	Due    Date   `json:"due"`
-}
+// States of a regime.
+const (
+	Fixed Status = "fixed" // its cadence was decided
+	Ended Status = "ended" // nothing more falls due
+)
 
-// RegimeLife is the table of a regime's transitions.
+// RegimeLife is the table of a regime's transitions. A period that fell due before the end may still be opened.
 var RegimeLife = []Transition{
-	{[]Status{""}, "FixRegime", []Party{Giver}, Fixed},
-	{[]Status{Fixed}, "OpenPeriod", []Party{Worker}, ""},
+	{[]Status{""}, "FixRegime", []Party{GiverLeader}, Fixed},
+	{[]Status{Fixed}, "ReviseRegime", []Party{GiverLeader}, ""},
+	{[]Status{Fixed}, "AddReporter", []Party{GiverLeader}, ""},
+	{[]Status{Fixed}, "RemoveReporter", []Party{GiverLeader}, ""},
+	{[]Status{Fixed}, "EndRegime", []Party{GiverLeader}, Ended},
+	{[]Status{Fixed, Ended}, "OpenPeriod", []Party{Worker}, ""},
 }
 
-// Fixed is the state of a regime whose cadence was decided.
-const Fixed Status = "fixed"
-
-// Regime is a reporting regime and the periods opened so far.
+// Regime is a reporting regime and the periods opened so far. Rule is the one in force: a revision changes it for
+// the periods not yet opened, and those that are keep theirs.
 type Regime struct {
-	Status Status
-	Rule   RegimeFixed
-	Opened []Period
+	Status   Status
+	Rule     RegimeFixed
+	Revision int // how often the rule was revised
+	Opened   []Period
 }
 
 // Decide says what a command makes happen.
@@ -64,34 +47,85 @@ func (r Regime) Decide(cmd Command) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		if c.Cadence.months() == 0 {
-			return nil, refuse(Incomplete, "cadence %q is unknown", c.Cadence)
-		}
-		if c.From.IsZero() || c.CutoffDay > c.DueDay || c.Until.Before(c.From) {
-			return nil, refuse(BadDate, "the cut-off comes before the due day and the beginning, which is a day, before the end")
-		}
-		return []Event{RegimeFixed{
+		e := RegimeFixed{
 			Regime: c.Regime, Document: c.Document, Obligation: c.Obligation, Title: c.Title,
 			Cadence: c.Cadence, CutoffDay: c.CutoffDay, DueDay: c.DueDay, DueText: c.DueText, Reporters: c.Reporters,
 			Route: c.Route, Form: c.Form, From: c.From, Until: c.Until, Basis: c.Basis, Superiors: c.Superiors,
-		}}, nil
+			CutoffMonth: c.CutoffMonth, DueMonth: c.DueMonth, DueAfter: c.DueAfter, Every: c.Every, Dates: c.Dates,
+		}
+		if err := e.check(); err != nil {
+			return nil, err
+		}
+		return []Event{e}, nil
 	case OpenPeriod:
-		if slices.ContainsFunc(r.Opened, func(p Period) bool { return p.Key == c.Period.Key }) && !notYours(err) {
+		if opened(r.Opened, c.Period.Key) && !notYours(err) {
 			return nil, nil // a worker that came twice
 		}
 		if err != nil {
 			return nil, err
 		}
-		next, ok := r.Next()
-		if !ok || next != c.Period {
-			return nil, refuse(NotInThisState, "period %s is not the next one of regime %s", c.Period.Key, c.Regime)
+		return r.open(c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.change(cmd)
+}
+
+// change decides on what changes a regime that stands.
+func (r Regime) change(cmd Command) ([]Event, error) {
+	switch c := cmd.(type) {
+	case ReviseRegime:
+		e := RegimeRevised{
+			Revision: r.Revision + 1, Cadence: c.Cadence, CutoffDay: c.CutoffDay, DueDay: c.DueDay, DueText: c.DueText,
+			CutoffMonth: c.CutoffMonth, DueMonth: c.DueMonth, DueAfter: c.DueAfter, Every: c.Every, Dates: c.Dates,
+			From: c.From, Until: c.Until, Basis: c.Basis,
 		}
-		if c.At.Before(r.Opens(next)) {
-			return nil, refuse(TooEarly, "period %s opens at %s", next.Key, r.Opens(next))
+		if c.From.Before(r.Rule.From) {
+			return nil, refuse(BadDate, "a rule from %s would begin before the regime", c.From)
 		}
-		return []Event{PeriodOpened{Period: c.Period, Assignments: c.Assignments}}, nil
+		if err := r.Rule.revised(e).check(); err != nil {
+			return nil, err
+		}
+		if _, ok := r.Evolve(e).Next(); !ok {
+			return nil, refuse(NeverDue, "by the new rule no further report falls due")
+		}
+		return []Event{e}, nil
+	case AddReporter:
+		if slices.Contains(r.Rule.Reporters, c.Unit) {
+			return nil, nil
+		}
+		return []Event{ReporterAdded{Unit: c.Unit, Basis: c.Basis}}, nil
+	case RemoveReporter:
+		if !slices.Contains(r.Rule.Reporters, c.Unit) {
+			return nil, nil
+		}
+		if !slices.ContainsFunc(r.Rule.Reporters, func(u UnitID) bool { return u != c.Unit }) {
+			return nil, refuse(Incomplete, "a regime without reporters is ended")
+		}
+		return []Event{ReporterRemoved{Unit: c.Unit, Basis: c.Basis}}, nil
+	case EndRegime:
+		if c.On.Before(r.Rule.From) {
+			return nil, refuse(BadDate, "regime %s begins on %s and cannot end before", c.Regime, r.Rule.From)
+		}
+		return []Event{RegimeEnded{On: c.On, Basis: c.Basis}}, nil
 	}
 	return nil, unknown("regime", cmd)
+}
+
+// open decides on the opening of a period: the next one, in its turn, with the due day that the calendar gave.
+func (r Regime) open(c OpenPeriod) ([]Event, error) {
+	next, ok := r.Next()
+	if ok && r.Rule.DueAfter > 0 && !c.Period.Due.Before(next.Cutoff.AddDays(r.Rule.DueAfter)) {
+		next.Due = c.Period.Due
+	}
+	if !ok || next != c.Period {
+		return nil, refuse(NotInThisState, "period %s is not the next one of regime %s", c.Period.Key, c.Regime)
+	}
+	if c.At.Before(r.Opens(next)) {
+		return nil, refuse(TooEarly, "period %s opens at %s", next.Key, r.Opens(next))
+	}
+	return []Event{PeriodOpened{Period: c.Period, Assignments: c.Assignments}}, nil
 }
 
 // Evolve folds one fact into the state.
@@ -99,25 +133,50 @@ func (r Regime) Evolve(e Event) Regime {
 	switch e := e.(type) {
 	case RegimeFixed:
 		r.Status, r.Rule = Fixed, e
+	case RegimeRevised:
+		r.Rule, r.Revision = r.Rule.revised(e), e.Revision
+	case ReporterAdded:
+		r.Rule.Reporters = append(slices.Clone(r.Rule.Reporters), e.Unit)
+	case ReporterRemoved:
+		r.Rule.Reporters = slices.DeleteFunc(slices.Clone(r.Rule.Reporters), func(u UnitID) bool { return u == e.Unit })
+	case RegimeEnded:
+		r.Status = Ended
+		if e.On.Before(r.Rule.Until) {
+			r.Rule.Until = e.On
+		}
 	case PeriodOpened:
 		r.Opened = append(slices.Clone(r.Opened), e.Period)
 	}
 	return r
 }
 
-// Next is the first period not yet opened whose due day lies within the regime's validity.
+// revised is the rule with a revision in its place.
+func (r RegimeFixed) revised(e RegimeRevised) RegimeFixed {
+	r.Cadence, r.CutoffDay, r.DueDay, r.DueText = e.Cadence, e.CutoffDay, e.DueDay, e.DueText
+	r.CutoffMonth, r.DueMonth, r.DueAfter, r.Every, r.Dates = e.CutoffMonth, e.DueMonth, e.DueAfter, e.Every, e.Dates
+	r.From, r.Until, r.Basis = e.From, e.Until, e.Basis
+	return r
+}
+
+// Next is the first period not yet opened whose due day lies within the regime's validity. Its figures begin where
+// those of the period before ended, whatever rule that one had: no day is asked for twice, and none is left out.
 func (r Regime) Next() (Period, bool) {
-	m := r.Rule.Cadence.months()
-	if m == 0 {
-		return Period{}, false
+	var last Date // cut-off of the period before
+	for _, o := range r.Opened {
+		if o.Cutoff.After(last) {
+			last = o.Cutoff
+		}
 	}
 	for i := 0; ; i++ {
-		p := r.Rule.period(r.Rule.From.Year, i*m)
-		if p.Due.After(r.Rule.Until) {
+		p, ok := r.Rule.nth(i)
+		if !ok || p.falls().After(r.Rule.Until) {
 			return Period{}, false
 		}
-		if p.Due.Before(r.Rule.From) || slices.ContainsFunc(r.Opened, func(o Period) bool { return o.Key == p.Key }) {
+		if p.falls().Before(r.Rule.From) || !p.Cutoff.After(last) || opened(r.Opened, p.Key) {
 			continue
+		}
+		if !last.IsZero() && r.Rule.Cadence != NineMonths {
+			p.From = last.AddDays(1)
 		}
 		return p, true
 	}
@@ -131,36 +190,4 @@ func (r Regime) Opens(p Period) time.Time {
 		day = r.Rule.From
 	}
 	return day.Time(7, 0)
-}
-
-// period is the one that begins offset months after January of a year.
-func (r RegimeFixed) period(year, offset int) Period {
-	m := r.Cadence.months()
-	first := time.Month(1 + offset)
-	last := NewDate(year, first+time.Month(m)-1, 1) // first day of the last month
-	before := NewDate(year, first-1, 1)
-	p := Period{
-		From:   dayOf(before, r.CutoffDay).AddDays(1),
-		Cutoff: dayOf(last, r.CutoffDay),
-		Due:    dayOf(last, r.DueDay),
-	}
-	switch r.Cadence {
-	case Monthly:
-		p.Key, p.Label = fmt.Sprintf("%d-%02d", last.Year, last.Month), fmt.Sprintf("Tháng %d/%d", last.Month, last.Year)
-	case Quarterly:
-		q := (int(last.Month) + 2) / 3
-		p.Key, p.Label = fmt.Sprintf("%d-Q%d", last.Year, q), fmt.Sprintf("Quý %s/%d", []string{"I", "II", "III", "IV"}[q-1], last.Year)
-	case HalfYear:
-		h := (int(last.Month) + 5) / 6
-		p.Key, p.Label = fmt.Sprintf("%d-H%d", last.Year, h), fmt.Sprintf("6 tháng %s năm %d", []string{"đầu", "cuối"}[h-1], last.Year)
-	case Yearly:
-		p.Key, p.Label = fmt.Sprint(last.Year), fmt.Sprintf("Năm %d", last.Year)
-	}
-	return p
-}
-
-// dayOf is a day of a month; a month without that day ends on its last (Điều 147 BLDS 2015).
-func dayOf(month Date, day int) Date {
-	end := NewDate(month.Year, month.Month+1, 0).Day
-	return NewDate(month.Year, month.Month, min(day, end))
 }

@@ -99,7 +99,11 @@ func askedOfRegimes(t *rapid.T, by Issued) Command {
 	rule := quarterlyFixed
 	rule.From = fix.From
 	open := OpenPeriod{Issued: by, Regime: "r1", Period: rule.period(2023, 9+3*rapid.IntRange(0, 4).Draw(t, "quarter")), Assignments: 2}
-	return pick(t, fix, open, open, open)
+	revise := reviseMonthly
+	revise.Issued, revise.From = by, date("2024-02-02").AddDays(rapid.IntRange(-60, 300).Draw(t, "from"))
+	end := EndRegime{by, "r1", date("2024-12-31"), "24-TB/BTGDV"}
+	unit := rapid.SampledFrom([]UnitID{water, power, board}).Draw(t, "reporter")
+	return pick(t, fix, fix, open, open, open, open, revise, AddReporter{by, "r1", unit, "19-TB"}, RemoveReporter{by, "r1", unit, "19-TB"}, end)
 }
 
 func askedOfInspections(t *rapid.T, by Issued) Command {

@@ -25,11 +25,4 @@ var documentSamples = []Event{
 	}}, Deliveries: []Delivery{{"ban-tgdv", ToImplement}}, Superiors: house},
 	DocumentDelivered{Unit: "chi-uy-cap-nuoc", Purpose: ToImplement},
 	DocumentDispatched{Assignments: 36},
-	RegimeFixed{
-		Regime: "7a1d2c3b-4e5f-5a6b-8c7d-9e0f1a2b3c4d", Document: "3f0c8d6e-9d0f-4c0b-8a51-1c2e3d4f5a66", Obligation: 8,
-		Title: "Báo cáo công tác khoa giáo hằng quý", Cadence: Quarterly, CutoffDay: 14, DueDay: 19, DueText: "trước ngày 20 của tháng cuối quý",
-		Reporters: []UnitID{"dang-uy-dien-luc", "chi-uy-cap-nuoc"}, Route: Route{To: "Ban Thường vụ Đảng ủy Khối", Via: "ban-tgdv"}, Form: "khoa-giao",
-		From: date("2024-02-02"), Until: date("2024-12-31"), Basis: "Thông báo 07-TB/BTGDV ngày 02/02/2024", Superiors: house,
-	},
-	PeriodOpened{Period: quarterOne, Assignments: 36},
 }

@@ -153,8 +153,14 @@ func documentMatrix() matrix {
 func regimeMatrix() matrix {
 	m := matrixOf(func(r Regime) Status { return r.Status })
 	m.name, m.table = "regime", RegimeLife
-	m.states = map[Status][]Event{"": nil, Fixed: {quarterlyFixed}}
-	m.commands = []Command{fixQuarterly, OpenPeriod{Issued: as(byReminder, "2024-02-02 07:00"), Regime: "r1", Period: quarterOne, Assignments: 2}}
+	m.states = map[Status][]Event{"": nil, Fixed: {quarterlyFixed}, Ended: {quarterlyFixed, RegimeEnded{On: date("2024-06-30"), Basis: "24-TB/BTGDV"}}}
+	m.commands = []Command{
+		fixQuarterly, reviseMonthly,
+		AddReporter{as(byHead, "2024-06-28 09:00"), "r1", "chi-uy-moi-truong", "19-TB/BTGDV"},
+		RemoveReporter{as(byHead, "2024-06-28 09:00"), "r1", power, "19-TB/BTGDV"},
+		EndRegime{as(byHead, "2024-06-28 09:00"), "r1", date("2024-06-30"), "24-TB/BTGDV"},
+		OpenPeriod{Issued: as(byReminder, "2024-02-02 07:00"), Regime: "r1", Period: quarterOne, Assignments: 2},
+	}
 	return m
 }
 

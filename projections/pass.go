@@ -197,7 +197,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.replan()
 	case domain.DocumentRegistered, domain.DocumentCorrected, domain.DeadlineFixed, domain.DocumentIssued, domain.DocumentDelivered, domain.DocumentDispatched:
 		p.foldDocument(domain.DocumentID(id), c, e)
-	case domain.RegimeFixed, domain.PeriodOpened:
+	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
 		p.foldRegime(id, e)
 	case domain.InspectionDecided, domain.InspectionAnnounced, domain.InspectionConcluded, domain.RemediationAssigned:
 		row, _ := p.inspections.get(id)

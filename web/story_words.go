@@ -119,10 +119,8 @@ func sentence(e domain.Event, n names) line {
 	case domain.DocumentDispatched:
 		return line{Text: fmt.Sprintf("giao xong %s nhiệm vụ đến từng tổ chức đảng, đơn vị", count(e.Assignments)), Tone: "done"}
 
-	case domain.RegimeFixed:
-		return line{Text: fmt.Sprintf("ấn định kỳ báo cáo %s: %s", cadences[e.Cadence], e.DueText), Notes: []string{"Căn cứ: " + e.Basis}, Tone: "give"}
-	case domain.PeriodOpened:
-		return line{Text: fmt.Sprintf("mở kỳ %s cho %s nơi gửi", lowerFirst(e.Period.Label), count(e.Assignments)), Tone: "send"}
+	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
+		return regimeSentence(e, n)
 
 	case domain.AssignmentGiven:
 		l := line{Text: "giao nhiệm vụ cho " + n.unit(e.Unit), Notes: kept("Yêu cầu", e.TextItem), Tone: "give"}

@@ -268,6 +268,7 @@ var purposes = map[domain.Purpose]string{
 
 var cadences = map[domain.Cadence]string{
 	domain.Monthly: "hằng tháng", domain.Quarterly: "hằng quý", domain.HalfYear: "6 tháng một lần", domain.Yearly: "hằng năm",
+	domain.NineMonths: "9 tháng", domain.Recurring: "theo chu kỳ đã định", domain.Listed: "theo các ngày đã định",
 }
 
 // ---- the ladder

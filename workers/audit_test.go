@@ -92,6 +92,8 @@ func (a *audit) take(id string, at, recorded time.Time, e domain.Event) {
 		}
 	case domain.RegimeFixed:
 		a.periods[id] = e
+	case domain.ReporterAdded, domain.ReporterRemoved:
+		a.periods[id] = domain.Regime{Rule: a.periods[id]}.Evolve(e).Rule
 	case domain.PeriodOpened:
 		for _, u := range a.periods[id].Reporters {
 			a.asked[fmt.Sprintf("period %s %s of %s", id, e.Period.Key, u)] = 1

@@ -21,10 +21,11 @@ func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Tim
 	if !ok || now.Before(r.Opens(p)) {
 		return nil
 	}
-	due, err := domain.DeadlineOn(p.Due, r.Rule.DueText, l.calendar)
+	due, err := r.Rule.Deadline(p, l.calendar)
 	if err != nil {
 		return err
 	}
+	p.Due = due.Day
 	given := map[domain.AssignmentID]struct{}{} // a reporter may be named twice
 	for _, u := range r.Rule.Reporters {
 		asg := domain.OccurrenceOf(id, p.Key, u)
