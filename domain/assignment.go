@@ -43,6 +43,7 @@ var AssignmentLife = []Transition{
 	{[]Status{Submitted}, "AcceptSubmission", []Party{Giver}, Completed},
 	{open, "CancelAssignment", []Party{Giver}, Cancelled},
 	{open, "MoveDeadline", []Party{Worker}, ""},
+	{open, "TransferAssignment", []Party{GiverLeader, Worker}, ""},
 	{[]Status{Sent, Accepted, InProgress}, "RaiseReminder", []Party{Worker}, ""},
 	{[]Status{Sent, Accepted, InProgress}, "RaiseEscalation", []Party{Worker}, ""},
 }
@@ -53,6 +54,9 @@ type Assignment struct {
 	Given       AssignmentGiven
 	Due         *Deadline // as it stands; Given.Due is the first one; nil: none is fixed
 	Ruling      int       // the last decision of its document on deadlines that has reached it
+	Unit        UnitID    // that has it now; Given.Unit is the one it was given to
+	Transfers   int       // how often it went to another unit
+	Transferred time.Time // when it last did; zero: never
 	Submissions int
 	ArrivedAt   time.Time // of the first submission
 	EnteredBy   string    // who entered the waiting submission
@@ -77,7 +81,7 @@ func (r Raised) settles(stage string, revision int) bool {
 
 // bonds are the units this duty is bound to: who has it, whom its report goes through, who gave it and urges.
 func (a Assignment) bonds() bonds {
-	b := bonds{unit: a.Given.Unit, via: a.Given.Route.Via}
+	b := bonds{unit: a.Unit, via: a.Given.Route.Via}
 	for _, u := range []UnitID{a.Given.Superiors.Board, a.Given.Superiors.Office, a.Given.Superiors.Committee} {
 		if u != "" {
 			b.givers = append(b.givers, u)
@@ -115,7 +119,7 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		}
 		return []Event{ReminderRaised{
 			Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
-			To: c.Stage.Recipients(a.Given), Superseded: a.unsettled(c.Superseded, c.Revision),
+			To: c.Stage.Recipients(a.Now()), Superseded: a.unsettled(c.Superseded, c.Revision),
 		}}, nil
 	case RaiseEscalation:
 		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
@@ -129,8 +133,10 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		}
 		return []Event{EscalationRaised{
 			Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
-			To: c.Stage.Recipients(a.Given), Letter: c.Stage.Letter, Superseded: a.unsettled(c.Superseded, c.Revision),
+			To: c.Stage.Recipients(a.Now()), Letter: c.Stage.Letter, Superseded: a.unsettled(c.Superseded, c.Revision),
 		}}, nil
+	case TransferAssignment:
+		return a.transfer(c, err)
 	}
 	if a.Status == "" {
 		return nil, refuse(NoSuchThing, "%s does not exist", cmd.Aggregate())
@@ -242,11 +248,12 @@ func (a Assignment) Progress(revision int, since time.Time) Progress {
 	return p
 }
 
-// LastReminder is when the unit was last told about a revision of its deadline.
+// LastReminder is when the unit was last told about a revision of its deadline. A unit that got the duty after the
+// last reminder was told by the transfer.
 func (a Assignment) LastReminder(revision int) (time.Time, bool) {
 	for _, r := range slices.Backward(a.Raised) {
 		if r.Reminder && r.Revision == revision {
-			return r.At, true
+			return Later(r.At, a.Transferred), true
 		}
 	}
 	return time.Time{}, false
@@ -256,10 +263,13 @@ func (a Assignment) LastReminder(revision int) (time.Time, bool) {
 func (a Assignment) Evolve(e Event) Assignment {
 	switch e := e.(type) {
 	case AssignmentGiven:
-		a.Status, a.Given, a.Due = Sent, e, e.Due
+		a.Status, a.Given, a.Due, a.Unit = Sent, e, e.Due, e.Unit
 	case AssignmentTakenOver:
-		a.Status, a.Given, a.Inherited = Accepted, e.AsGiven(), true
+		a.Status, a.Given, a.Unit, a.Inherited = Accepted, e.AsGiven(), e.Unit, true
 		a.Due = a.Given.Due
+	case AssignmentTransferred:
+		a.Unit, a.Transferred = e.To, e.At
+		a.Transfers++
 	case AssignmentFoundCompleted:
 		a.Status, a.ArrivedAt = Completed, e.ArrivedAt
 	case DeadlineMoved:

@@ -64,6 +64,17 @@ type CancelAssignment struct {
 	Reason     Item         `json:"reason"`
 }
 
+// TransferAssignment puts an open duty on another unit (chuyển đơn vị thực hiện). To the unit that has it already it
+// is nothing to do.
+type TransferAssignment struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	From       UnitID       `json:"from" validate:"required,max=64"`
+	To         UnitID       `json:"to" validate:"required,max=64"`
+	Basis      string       `json:"basis" validate:"required,max=500"`
+	On         Date         `json:"on"`
+}
+
 // RaiseReminder is a due stage that tells the unit; sent by a worker, perhaps twice, perhaps too late.
 type RaiseReminder struct {
 	Issued
@@ -93,6 +104,7 @@ func (c Submit) Aggregate() string                { return c.Assignment.aggregat
 func (c ReturnSubmission) Aggregate() string      { return c.Assignment.aggregate() }
 func (c AcceptSubmission) Aggregate() string      { return c.Assignment.aggregate() }
 func (c CancelAssignment) Aggregate() string      { return c.Assignment.aggregate() }
+func (c TransferAssignment) Aggregate() string    { return c.Assignment.aggregate() }
 func (c RaiseReminder) Aggregate() string         { return c.Assignment.aggregate() }
 func (c RaiseEscalation) Aggregate() string       { return c.Assignment.aggregate() }
 

@@ -57,6 +57,16 @@ type AssignmentCancelled struct {
 	Reason Item `json:"reason"`
 }
 
+// AssignmentTransferred records that another unit has the duty from a day on: the successor of one that was merged,
+// split or dissolved, or one that was charged with it. What the former unit did stays its own.
+type AssignmentTransferred struct {
+	From  UnitID    `json:"from"`
+	To    UnitID    `json:"to"`
+	Basis string    `json:"basis"` // the decision it rests on, as printed
+	On    Date      `json:"on"`    // from which it holds
+	At    time.Time `json:"at"`    // when it was done, and the unit told
+}
+
 // ReminderRaised records that a stage of the ladder told the unit.
 type ReminderRaised struct {
 	Stage      string    `json:"stage"`
@@ -87,5 +97,6 @@ func (SubmissionMade) event()         {}
 func (SubmissionReturned) event()     {}
 func (SubmissionAccepted) event()     {}
 func (AssignmentCancelled) event()    {}
+func (AssignmentTransferred) event()  {}
 func (ReminderRaised) event()         {}
 func (EscalationRaised) event()       {}

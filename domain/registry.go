@@ -51,6 +51,7 @@ var Kinds = []Kind{
 	{"assignment.submission_accepted", 1, SubmissionAccepted{}},
 	{"assignment.deadline_moved", 1, DeadlineMoved{}},
 	{"assignment.cancelled", 1, AssignmentCancelled{}},
+	{"assignment.transferred", 1, AssignmentTransferred{}},
 	{"assignment.reminder_raised", 1, ReminderRaised{}},
 	{"assignment.escalation_raised", 1, EscalationRaised{}},
 	{"inspection.decided", 1, InspectionDecided{}},

@@ -72,10 +72,13 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 		Issued: by, Assignment: "a1", Due: dueOn(DateOf(by.At).AddDays(rapid.IntRange(-3, 30).Draw(t, "moved")).String(), ""), Why: ByCalendar,
 		Ruling: rapid.IntRange(0, 2).Draw(t, "ruling"),
 	}
+	units := rapid.SampledFrom([][2]UnitID{{water, power}, {water, power}, {power, water}})
+	pass := TransferAssignment{Issued: by, Assignment: "a1", Basis: "12-QĐ/ĐUK", On: DateOf(by.At)}
+	pass.From, pass.To = units.Draw(t, "units")[0], units.Draw(t, "units")[1]
 	return pick(t, give, give, take, done, move, move, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
 		Submit{Issued: by, Assignment: "a1", Nil: report == nil, Report: report, Proof: report}, Submit{Issued: by, Assignment: "a1", Report: report},
 		ReturnSubmission{Issued: by, Assignment: "a1", Reasons: []string{"missing_figures"}, Note: report},
-		AcceptSubmission{by, "a1"}, CancelAssignment{by, "a1", note}, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise))
+		AcceptSubmission{by, "a1"}, CancelAssignment{by, "a1", note}, pass, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise))
 }
 
 func askedOfDocuments(t *rapid.T, by Issued) Command {

@@ -16,6 +16,9 @@ var assignmentSamples = []Event{
 	SubmissionReturned{Submission: 1, Reasons: []string{"missing_figures"}, Note: &sampleText},
 	SubmissionAccepted{Submission: 2, Due: &sampleDue, ArrivedAt: instant("2024-03-18 16:05")},
 	AssignmentCancelled{Reason: sampleText},
+	AssignmentTransferred{
+		From: "ban-tgdv", To: "ban-tuyen-giao-dan-van", Basis: "Quyết định 12-QĐ/ĐUK ngày 25/02/2025", On: date("2025-03-01"), At: instant("2025-03-01 00:05"),
+	},
 	ReminderRaised{
 		Stage: "T-1", Revision: 1, Policy: 1, PlannedAt: instant("2024-03-18 07:00"), RaisedAt: instant("2024-03-18 07:01"),
 		To: []UnitID{"chi-uy-cap-nuoc"}, Superseded: []string{"T-7", "T-3"},

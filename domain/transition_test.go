@@ -184,6 +184,7 @@ func assignmentMatrix() matrix {
 		AcceptSubmission{when, "a1"},
 		CancelAssignment{when, "a1", item("merged")},
 		moveWater,
+		transferWater,
 		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00"),
 	}
 	for _, state := range []Status{"", Submitted, Completed, Cancelled} { // a worker that comes too late
@@ -191,6 +192,9 @@ func assignmentMatrix() matrix {
 		if state != Submitted {
 			m.nothing = append(m.nothing, string(state)+" MoveDeadline worker")
 		}
+	}
+	for _, state := range []Status{Completed, Cancelled} { // its duty ended before it came
+		m.nothing = append(m.nothing, string(state)+" TransferAssignment worker")
 	}
 	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Completed, Cancelled} { // its id says what it is
 		m.nothing = append(m.nothing, string(state)+" GiveAssignment worker", string(state)+" GiveAssignment giver", string(state)+" GiveAssignment inspectors",

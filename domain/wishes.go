@@ -37,6 +37,7 @@ var wishes = []Command{
 	AcceptSubmission{},
 	CancelAssignment{},
 	MoveDeadline{},
+	TransferAssignment{},
 	RaiseReminder{},
 	RaiseEscalation{},
 	DecideInspection{},

@@ -10,7 +10,7 @@ import (
 // Assignment is one duty as it stands. Nothing in it depends on the clock.
 type Assignment struct {
 	Key        string     `db:"key"`
-	Unit       string     `db:"unit"`
+	Unit       string     `db:"unit"` // that has it now
 	Document   string     `db:"document"`
 	Obligation int        `db:"obligation"`
 	Regime     string     `db:"regime"`
@@ -40,6 +40,9 @@ type Assignment struct {
 	ArrivedAt      *time.Time `db:"arrived_at"` // of the first submission
 	LastArrivedAt  *time.Time `db:"last_arrived_at"`
 	CompletedAt    *time.Time `db:"completed_at"`
+
+	Transfers     int        `db:"transfers"`      // how often it went to another unit
+	TransferredAt *time.Time `db:"transferred_at"` // when it last did
 
 	Raised      []string   `db:"raised"`       // stages of the ladder that have fired, or that another stood for
 	LastPlanned *time.Time `db:"last_planned"` // when the ladder wanted the last of them
@@ -111,6 +114,9 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 		a = a.dueBy(e.Due)
 		a.Duty = movedDuty(a.Duty)
 		a.Raised, a.LastPlanned, a.RemindedFor, a.Since = []string{}, nil, nil, when // each revision has a ladder of its own
+	case domain.AssignmentTransferred:
+		a.Unit, a.TransferredAt = string(e.To), at(e.At)
+		a.Transfers++
 	case domain.ReminderRaised:
 		a = a.raise(e.Stage, e.Superseded, e.PlannedAt)
 		a.RemindedAt, a.RemindedFor = at(e.RaisedAt), at(e.RaisedAt)
@@ -134,7 +140,11 @@ func (a Assignment) raise(stage string, superseded []string, planned time.Time) 
 
 // progress is how far the duty has come on the ladder.
 func (a Assignment) progress() domain.Progress {
-	return domain.Progress{Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedFor), Inherited: a.List != ""}
+	p := domain.Progress{Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedFor), Inherited: a.List != ""}
+	if a.RemindedFor != nil {
+		p.Reminded = domain.Later(p.Reminded, value(a.TransferredAt)) // a transfer tells the unit that gets the duty
+	}
+	return p
 }
 
 // dueBy gives the row its deadline.

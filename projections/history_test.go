@@ -216,7 +216,7 @@ func (h *history) act() {
 	if !ok {
 		return
 	}
-	unit, report := domain.ByUnit(a.Given.Unit), typed("report")
+	unit, report := domain.ByUnit(a.Unit), typed("report")
 	paper := h.before(h.by(clerk))
 	paper.OnBehalfOf = unit
 	what := h.pick(10)
@@ -239,6 +239,9 @@ func (h *history) act() {
 	case 8:
 		h.ask(domain.AcceptSubmission{Issued: h.by(head), Assignment: id})
 	case 9:
+		h.ask(domain.TransferAssignment{
+			Issued: h.by(head), Assignment: id, From: a.Unit, To: members[h.pick(len(members))].Unit, Basis: "12-QĐ/ĐUK", On: domain.DateOf(h.at),
+		})
 		if h.chance(3) {
 			h.ask(domain.CancelAssignment{Issued: h.by(head), Assignment: id, Reason: report})
 		}

@@ -14,7 +14,7 @@ import (
 type Notice struct {
 	Key        string    `db:"key"`
 	Unit       string    `db:"unit"`
-	Kind       string    `db:"kind"` // document, assigned, reminder, escalation, returned, moved
+	Kind       string    `db:"kind"` // document, assigned, transferred, reminder, escalation, returned, moved
 	Assignment string    `db:"assignment"`
 	Document   string    `db:"document"`
 	Stage      string    `db:"stage"`
@@ -32,6 +32,8 @@ const (
 	NoticeEscalation = "escalation"
 	NoticeReturned   = "returned"
 	NoticeMoved      = "moved" // another deadline
+
+	NoticeTransferred = "transferred" // a duty came from another unit
 )
 
 // notified are the units an event tells something, as far as the event itself says.
@@ -51,7 +53,7 @@ func notified(e domain.Event) []domain.UnitID {
 	return nil
 }
 
-// notices are the notices an event makes for a duty (or a document, when the row is empty).
+// notices are the notices an event makes for a duty as it stands after it (or a document, when the row is empty).
 func notices(a Assignment, id string, e domain.Event) []Notice {
 	var list []Notice
 	add := func(kind, stage, reason string, to ...domain.UnitID) {
@@ -71,6 +73,8 @@ func notices(a Assignment, id string, e domain.Event) []Notice {
 		add(NoticeEscalation, e.Stage, fmt.Sprintf("%d/%s", e.Revision, e.Stage), e.To...)
 	case domain.DeadlineMoved:
 		add(NoticeMoved, "", fmt.Sprintf("moved/%d", e.Due.Revision), domain.UnitID(a.Unit))
+	case domain.AssignmentTransferred:
+		add(NoticeTransferred, "", fmt.Sprintf("transferred/%d", a.Transfers), e.To)
 	case domain.SubmissionReturned:
 		add(NoticeReturned, "", fmt.Sprintf("returned/%d", e.Submission), domain.UnitID(a.Unit))
 	}

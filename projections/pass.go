@@ -121,33 +121,32 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 	}
 	// Two models are folded from the assignments before and after, so they are asked for when those are known.
 	var counts, told, digests, units []string
-	given := map[string]Assignment{} // in this very batch
+	now := map[string]Assignment{} // as this very batch leaves them
 	for _, c := range commits {
 		kind, id, _ := strings.Cut(c.Aggregate, ".")
 		if kind != "asg" {
 			continue
 		}
-		row, had := given[id]
+		row, had := now[id]
 		if !had {
 			row, had = p.assignments.get(id)
 		}
 		for _, e := range c.Events {
+			if !had && !begins(e) {
+				continue
+			}
 			if had {
 				counts = append(counts, countKeys(row)...)
-				for _, n := range notices(row, id, e) {
-					told = append(told, n.Key)
-					digests = append(digests, digestKey(domain.UnitID(n.Unit)))
-					units = append(units, n.Unit)
-				}
-				row = foldAssignment(row, c, e) // with another deadline it is counted elsewhere
-				given[id] = row
-				counts = append(counts, countKeys(row)...)
-			} else if begins(e) {
-				row, had = foldAssignment(Assignment{}, c, e), true
-				given[id] = row
-				counts = append(counts, countKeys(row)...)
+			}
+			row, had = foldAssignment(row, c, e), true
+			counts = append(counts, countKeys(row)...)
+			for _, n := range notices(row, id, e) {
+				told = append(told, n.Key)
+				digests = append(digests, digestKey(domain.UnitID(n.Unit)))
+				units = append(units, n.Unit)
 			}
 		}
+		now[id] = row
 	}
 	if err := p.counts.load(ctx, tx, schema, counts); err != nil {
 		return err

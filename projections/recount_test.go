@@ -97,10 +97,12 @@ func (r *recount) take(c Commit, e domain.Event) {
 		d.since = c.RecordedAt
 	case domain.DeadlineMoved:
 		d.since = c.EffectiveAt
-		r.tell(fmt.Sprintf("%s|moved/%d|", id, e.Due.Revision), d.Given.Unit)
+		r.tell(fmt.Sprintf("%s|moved/%d|", id, e.Due.Revision), d.Unit)
 	case domain.SubmissionReturned:
 		d.since = c.EffectiveAt
-		r.tell(fmt.Sprintf("%s|returned/%d|", id, e.Submission), d.Given.Unit)
+		r.tell(fmt.Sprintf("%s|returned/%d|", id, e.Submission), d.Unit)
+	case domain.AssignmentTransferred:
+		r.tell(fmt.Sprintf("%s|transferred/%d|", id, d.Transfers), e.To)
 	case domain.ReminderRaised:
 		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
 	case domain.EscalationRaised:
@@ -191,7 +193,7 @@ func effective[E domain.Event](life []Commit) (at time.Time) {
 func (r *recount) tally(now time.Time, dated bool, of func(unit string) bool) (t Tally) {
 	for _, d := range r.duties {
 		closes := d.closes()
-		if dated && closes.IsZero() || !of(string(d.Given.Unit)) {
+		if dated && closes.IsZero() || !of(string(d.Unit)) {
 			continue
 		}
 		t.Total++

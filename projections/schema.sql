@@ -41,7 +41,7 @@ create table assignments (
   status text not null, given_at timestamptz not null, first_due date, due date, closes timestamptz, cutoff date, printed text not null, reason text not null, revision bigint not null,
   list text not null, list_key text not null, list_symbol text not null,
   acknowledged_at timestamptz, activities bigint not null, last_activity timestamptz, submissions bigint not null, nil_report boolean not null, arrived_at timestamptz, last_arrived_at timestamptz,
-  completed_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminded_for timestamptz, reminders bigint not null, escalations bigint not null,
+  completed_at timestamptz, transfers bigint not null, transferred_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminded_for timestamptz, reminders bigint not null, escalations bigint not null,
   board text not null, office text not null, committee text not null, position bigint not null
 );
 create index on assignments (unit);

@@ -99,6 +99,8 @@ func decode(entries []projections.Entry) (list []domain.Event, ids []string, err
 			for _, u := range e.Coordinating {
 				ids = append(ids, string(u))
 			}
+		case domain.AssignmentTransferred:
+			ids = append(ids, string(e.From), string(e.To))
 		case domain.DocumentDelivered:
 			ids = append(ids, string(e.Unit))
 		case domain.MessagePlanned:

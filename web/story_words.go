@@ -162,6 +162,8 @@ func sentence(e domain.Event, n names) line {
 		return movedWords(e)
 	case domain.AssignmentCancelled:
 		return line{Text: "hủy nhiệm vụ", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
+	case domain.AssignmentTransferred:
+		return organisationWords(e, n)
 	case domain.ReminderRaised:
 		return line{Text: fmt.Sprintf("nhắc hạn (%s): %s", stageWords(e.Stage), n.units(e.To)), Notes: superseded(e.Superseded), Tone: "remind"}
 	case domain.EscalationRaised:

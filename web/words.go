@@ -342,6 +342,8 @@ func noticeWords(n projections.Notice) string {
 		return "Thời hạn thay đổi"
 	case projections.NoticeReturned:
 		return "Đề nghị bổ sung, chỉnh sửa"
+	case projections.NoticeTransferred:
+		return "Nhận nhiệm vụ chuyển đến"
 	case projections.NoticeEscalation:
 		return "Báo cáo: " + stageWords(n.Stage)
 	}

@@ -157,13 +157,13 @@ func (a *audit) duty(id string, at, recorded time.Time, e domain.Event) {
 		}
 	case domain.DeadlineMoved:
 		d.since = recorded
-		a.tell(fmt.Sprintf("%s moved %d", id, e.Due.Revision), d.Given.Unit)
+		a.tell(fmt.Sprintf("%s moved %d", id, e.Due.Revision), d.Unit)
 	case domain.SubmissionReturned:
 		d.since = recorded
-		a.tell(fmt.Sprintf("%s returned %d", id, e.Submission), d.Given.Unit)
+		a.tell(fmt.Sprintf("%s returned %d", id, e.Submission), d.Unit)
 	case domain.ReminderRaised:
 		a.raised(id, d, at, e.Stage, e.PlannedAt, e.RaisedAt, e.To)
-		if !slices.Contains(e.To, d.Given.Unit) {
+		if !slices.Contains(e.To, d.Unit) {
 			a.breach("%s: stage %s reminds and does not tell the unit", id, e.Stage)
 		}
 	case domain.EscalationRaised:

@@ -265,10 +265,10 @@ func (w *world) commits(after uint64) (all []projections.Commit) {
 // act is what the people of a duty do about it now, often nothing.
 func (w *world) act(id domain.AssignmentID) {
 	a := w.lives[id]
-	if a.Given.Unit == members[0] || w.rng.IntN(12) > 0 {
+	if a.Unit == members[0] || w.rng.IntN(12) > 0 {
 		return
 	}
-	unit, report := domain.ByUnit(a.Given.Unit), typed("report")
+	unit, report := domain.ByUnit(a.Unit), typed("report")
 	late := w.by(head) // what was decided on paper is entered later
 	late.At = late.At.Add(-time.Duration(w.rng.IntN(60)) * time.Hour)
 	switch a.Status {

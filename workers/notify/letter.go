@@ -63,6 +63,8 @@ func (x Line) head() string {
 		return "Thời hạn thay đổi: " + of + ", hạn mới: hết ngày " + last
 	case "returned":
 		return "Đề nghị bổ sung, chỉnh sửa: " + of
+	case "transferred":
+		return "Nhận nhiệm vụ chuyển đến: " + of
 	case "escalation":
 		return "Báo cáo: " + of + " quá hạn từ hết ngày " + last
 	}
