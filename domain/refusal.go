@@ -39,6 +39,7 @@ const (
 	DueBeforeIssue = "due_before_issue"
 	DuePast        = "due_past"
 	AnchorOpen     = "anchor_not_fixed"
+	Itself         = "refers_to_itself"
 )
 
 // RefusalText gives each code the sentence a person reads: what happened and what to do.
@@ -57,6 +58,7 @@ var RefusalText = map[string]string{
 	DueBeforeIssue: "Chưa thực hiện được: thời hạn sớm hơn ngày ban hành. Đề nghị đồng chí kiểm tra lại thời hạn và ngày ban hành.",
 	DuePast:        "Chưa thực hiện được: thời hạn này đã qua hoặc không còn ngày để làm. Đề nghị đồng chí chọn ngày khác.",
 	AnchorOpen:     "Chưa ấn định thời hạn: chưa có ngày làm mốc tính hạn. Đề nghị đồng chí xác định ngày đó trước.",
+	Itself:         "Chưa thực hiện được: văn bản không thể sửa đổi, thay thế, thu hồi hoặc viện dẫn chính mình. Đề nghị đồng chí chọn văn bản khác.",
 	UnknownYear:    "Chưa tính được hạn: chưa có lịch ngày nghỉ của năm đó. Đề nghị đồng chí bổ sung lịch.",
 }
 
