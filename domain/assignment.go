@@ -1,19 +1,46 @@
 package domain
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
 
-// Origin is where an assignment comes from: an obligation of a document, a period of a regime, or a
-// demand of an inspection's conclusion.
+// Origin is where an assignment comes from: an obligation of a document, a period of a regime, a demand of an
+// inspection's conclusion, a duty that it is a part of, or what a meeting concluded.
 type Origin struct {
 	Document   DocumentID   `json:"document,omitempty"`
 	Obligation int          `json:"obligation,omitempty"`
 	Regime     RegimeID     `json:"regime,omitempty"`
 	Inspection InspectionID `json:"inspection,omitempty"`
 	Remedy     int          `json:"remedy,omitempty"`
+	Parent     AssignmentID `json:"parent,omitempty"`
+	Part       int          `json:"part,omitempty"` // of the parent, from 1
+	Conclusion *Conclusion  `json:"conclusion,omitempty"`
 }
+
+// A Conclusion is what a meeting decided; there may be no document of it.
+type Conclusion struct {
+	Symbol string `json:"symbol,omitempty" validate:"max=200"` // of its notice, when there is one
+	Title  string `json:"title,omitempty" validate:"max=500"`  // "Kết luận giao ban tháng 3 của Ban Thường vụ"
+	On     Date   `json:"on"`
+}
+
+// Strength is how a duty is put (DOMAIN: the mood of a directive's last sentence).
+type Strength string
+
+const (
+	Required  Strength = ""          // yêu cầu, giao
+	Requested Strength = "requested" // đề nghị
+)
+
+// Judging is which submission lateness is judged by.
+type Judging string
+
+const (
+	ByFirst    Judging = ""         // the first: what comes back after a return is not judged anew
+	ByAccepted Judging = "accepted" // the one that was accepted
+)
 
 // States of an assignment. None of them says anything about time.
 const (
@@ -21,68 +48,84 @@ const (
 	Accepted   Status = "accepted"    // the unit confirmed receipt
 	InProgress Status = "in_progress" // work was reported
 	Submitted  Status = "submitted"   // a report or product waits for acceptance
-	Completed  Status = "completed"   // accepted
+	Returned   Status = "returned"    // the unit asks the giver to consider the assignment again
+	Suspended  Status = "suspended"   // no clock runs
+	Completed  Status = "completed"   // accepted, or closed by tacit consent
 	Cancelled  Status = "cancelled"   // ended without result
 )
 
-var open = []Status{Sent, Accepted, InProgress, Submitted}
+var (
+	open  = []Status{Sent, Accepted, InProgress, Submitted, Returned, Suspended}
+	under = []Status{Sent, Accepted, InProgress} // under way: the clock runs and the unit is to act
+)
 
-// AssignmentLife is the table of an assignment's transitions.
+// AssignmentLife is the table of an assignment's transitions (DOMAIN.md §3.1).
 //
-//	sent ─► accepted ─► in_progress ─► submitted ─► completed
-//	  │        │            ▲   └────────► │
-//	  └────────┴────────────┼── returned ◄─┘        any open ─► cancelled
+//	sent ─► accepted ─► in_progress ─► submitted ─► completed ─┐
+//	 ▲ └─► returned        ▲   └────────► │             ▲      │ reopened
+//	 │        │            ├── returned ◄─┘             │      │
+//	 └─ insisted           └────────────────────────────┴──────┘
+//	any that is under way ⇄ suspended        any open ─► cancelled
 var AssignmentLife = []Transition{
-	{[]Status{""}, "GiveAssignment", []Party{Giver, Inspectors, Worker}, Sent},
+	{[]Status{""}, "GiveAssignment", []Party{GiverLeader, GiverClerk, Inspectors, Worker}, Sent},
 	{[]Status{""}, "TakeOverAssignment", []Party{Giver, Inspectors}, Accepted},
 	{[]Status{""}, "TakeOverCompleted", []Party{Giver, Inspectors}, Completed},
-	{[]Status{Sent}, "AcknowledgeAssignment", []Party{Unit}, Accepted},
-	{[]Status{Sent, Accepted, InProgress}, "ReportActivity", []Party{Unit}, InProgress},
-	{[]Status{Sent, Accepted, InProgress}, "Submit", []Party{Unit}, Submitted},
-	{[]Status{Submitted}, "ReturnSubmission", []Party{Giver}, InProgress},
-	{[]Status{Submitted}, "AcceptSubmission", []Party{Giver}, Completed},
-	{open, "CancelAssignment", []Party{Giver}, Cancelled},
+	{[]Status{Sent, Returned}, "AcknowledgeAssignment", []Party{Unit}, Accepted},
+	{[]Status{Sent, Accepted}, "RequestReassignment", []Party{Unit}, Returned},
+	{[]Status{Returned}, "InsistAssignment", []Party{GiverLeader}, Sent},
+	{under, "ReportActivity", []Party{Unit}, InProgress},
+	{under, "ReportProgress", []Party{Unit}, InProgress},
+	{[]Status{Sent}, "ReportActivity", []Party{Coordinator}, ""},
+	{[]Status{Sent}, "ReportProgress", []Party{Coordinator}, ""},
+	{[]Status{Accepted, InProgress}, "ReportActivity", []Party{Coordinator}, InProgress},
+	{[]Status{Accepted, InProgress}, "ReportProgress", []Party{Coordinator}, InProgress},
+	{under, "RequestExtension", []Party{Unit}, ""},
+	{under, "GrantExtension", []Party{GiverLeader}, ""},
+	{under, "RefuseExtension", []Party{GiverLeader}, ""},
+	{under, "Submit", []Party{Unit}, Submitted},
+	{[]Status{Submitted}, "ReturnSubmission", []Party{GiverLeader, GiverOfficer}, InProgress},
+	{[]Status{Submitted}, "AcceptSubmission", []Party{GiverLeader, GiverOfficer}, Completed},
+	{under, "CloseByTacitConsent", []Party{Worker}, Completed},
+	{under, "SuspendAssignment", []Party{GiverLeader}, Suspended},
+	{[]Status{Suspended}, "ResumeAssignment", []Party{GiverLeader}, Sent},
+	{[]Status{Completed, Cancelled}, "ReopenAssignment", []Party{GiverLeader}, InProgress},
+	{open, "CancelAssignment", []Party{GiverLeader, Worker}, Cancelled},
+	{[]Status{Returned}, "TransferAssignment", []Party{GiverLeader, Worker}, Sent},
+	{[]Status{Sent, Accepted, InProgress, Submitted, Suspended}, "TransferAssignment", []Party{GiverLeader, Worker}, ""},
 	{open, "MoveDeadline", []Party{Worker}, ""},
-	{open, "TransferAssignment", []Party{GiverLeader, Worker}, ""},
-	{[]Status{Sent, Accepted, InProgress}, "RaiseReminder", []Party{Worker}, ""},
-	{[]Status{Sent, Accepted, InProgress}, "RaiseEscalation", []Party{Worker}, ""},
+	{open, "CorrectAssignment", []Party{GiverLeader, GiverClerk}, ""},
+	{open, "StarAssignment", []Party{GiverLeader}, ""},
+	{open, "UnstarAssignment", []Party{GiverLeader}, ""},
+	{under, "RaiseReminder", []Party{Worker}, ""},
+	{under, "RaiseEscalation", []Party{Worker}, ""},
 }
 
 // Assignment is one duty of one unit and its life.
 type Assignment struct {
-	Status      Status
-	Given       AssignmentGiven
-	Due         *Deadline // as it stands; Given.Due is the first one; nil: none is fixed
-	Ruling      int       // the last decision of its document on deadlines that has reached it
-	Unit        UnitID    // that has it now; Given.Unit is the one it was given to
-	Transfers   int       // how often it went to another unit
-	Transferred time.Time // when it last did; zero: never
-	Submissions int
-	ArrivedAt   time.Time // of the first submission
-	EnteredBy   string    // who entered the waiting submission
-	Raised      []Raised  // stages, in the order they were raised
-	Inherited   bool      // taken over from a list
+	Status        Status
+	Given         AssignmentGiven // as corrected; its deadline is the original one
+	Due           *Deadline       // as it stands; Given.Due is the first one; nil: none is fixed
+	Ruling        int             // the last decision of its document on deadlines that has reached it
+	Unit          UnitID          // that has it now; Given.Unit is the one it was given to
+	Transfers     int             // how often it went to another unit
+	Transferred   time.Time       // when it last did; zero: never
+	Submissions   int
+	ArrivedAt     time.Time // of the first submission, since it was last opened
+	Judged        *Deadline // that was in force then
+	LastArrivedAt time.Time
+	EnteredBy     string             // who entered the waiting submission
+	Raised        []Raised           // stages, in the order they were raised
+	Inherited     bool               // taken over from a list
+	Asked         ExtensionRequested // the request that waits for an answer, if any
+	SuspendedOn   Date
+	Starred       bool // nhiệm vụ trọng tâm
+	Reopened      int
 }
 
-// Raised is a stage that has fired.
-type Raised struct {
-	Stage      string
-	Revision   int
-	Planned    time.Time
-	At         time.Time
-	Reminder   bool
-	Superseded []string // earlier stages it stood for
-}
-
-// settles tells whether a stage of a revision has fired, or another has stood for it.
-func (r Raised) settles(stage string, revision int) bool {
-	return r.Revision == revision && (r.Stage == stage || slices.Contains(r.Superseded, stage))
-}
-
-// bonds are the units this duty is bound to: who has it, whom its report goes through, who gave it and urges.
+// bonds are the units this duty is bound to: who has it, who helps, whom its report goes through, who gave it and urges.
 func (a Assignment) bonds() bonds {
-	b := bonds{unit: a.Unit, via: a.Given.Route.Via}
-	for _, u := range []UnitID{a.Given.Superiors.Board, a.Given.Superiors.Office, a.Given.Superiors.Committee} {
+	b := bonds{unit: a.Unit, coordinators: a.Given.Coordinators, via: a.Given.Route.Via}
+	for _, u := range []UnitID{a.Given.Giver, a.Given.Superiors.Board, a.Given.Superiors.Office, a.Given.Superiors.Committee} {
 		if u != "" {
 			b.givers = append(b.givers, u)
 		}
@@ -90,15 +133,30 @@ func (a Assignment) bonds() bonds {
 	return b
 }
 
+// bondsFor are the bonds a command is judged by. Who gives a duty that is not there yet is a body of the house, or, of a
+// part of a duty, the unit that has the whole.
+func (a Assignment) bondsFor(cmd Command) bonds {
+	switch c := cmd.(type) {
+	case GiveAssignment:
+		if c.Origin.Parent != "" {
+			return bonds{unit: c.Unit, givers: []UnitID{c.Giver}}
+		}
+		return bonds{}
+	case TakeOverAssignment, TakeOverCompleted:
+		return bonds{}
+	}
+	return a.bonds()
+}
+
 // Decide says what a command makes happen.
 func (a Assignment) Decide(cmd Command) ([]Event, error) {
-	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), parties(cmd, a.bonds()))
+	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), parties(cmd, a.bondsFor(cmd)))
 	switch c := cmd.(type) {
 	case GiveAssignment, TakeOverAssignment, TakeOverCompleted:
+		if notYours(err) {
+			return nil, err
+		}
 		if a.Status != "" { // its id says what it is: given is given
-			if _, err := allowed(AssignmentLife, a.Status, commandName(cmd), parties(cmd, bonds{})); notYours(err) {
-				return nil, err
-			}
 			return nil, nil
 		}
 		if err != nil {
@@ -110,44 +168,34 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 			return nil, late(err)
 		}
 		return a.move(c)
-	case RaiseReminder:
-		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
-			return nil, late(err)
-		}
-		if c.Stage.Escalation {
-			return nil, refuse(Incomplete, "stage %s tells superiors: it is not a reminder", c.Stage.Name)
-		}
-		return []Event{ReminderRaised{
-			Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
-			To: c.Stage.Recipients(a.Now()), Superseded: a.unsettled(c.Superseded, c.Revision),
-		}}, nil
-	case RaiseEscalation:
-		if err != nil || !a.stageFits(c.Stage.Name, c.Revision, c.PlannedAt, c.At) {
-			return nil, late(err)
-		}
-		if !c.Stage.Escalation {
-			return nil, refuse(Incomplete, "stage %s tells the unit: it is not an escalation", c.Stage.Name)
-		}
-		if told, ok := a.LastReminder(c.Revision); !ok || !DateOf(told).Before(DateOf(c.At)) {
-			return nil, nil // nobody is reported before the unit itself was told, on an earlier day
-		}
-		return []Event{EscalationRaised{
-			Stage: c.Stage.Name, Revision: c.Revision, Policy: c.Policy, PlannedAt: c.PlannedAt, RaisedAt: c.At,
-			To: c.Stage.Recipients(a.Now()), Letter: c.Stage.Letter, Superseded: a.unsettled(c.Superseded, c.Revision),
-		}}, nil
 	case TransferAssignment:
 		return a.transfer(c, err)
+	case RaiseReminder, RaiseEscalation:
+		return a.raise(c, err)
+	case CloseByTacitConsent:
+		return a.consent(c, err)
 	}
 	if a.Status == "" {
 		return nil, refuse(NoSuchThing, "%s does not exist", cmd.Aggregate())
 	}
 	if err != nil {
-		if _, again := cmd.(AcknowledgeAssignment); again && a.Status == Accepted && !notYours(err) {
+		if a.repeats(cmd) && !notYours(err) {
 			return nil, nil
 		}
 		return nil, err
 	}
 	return a.act(cmd)
+}
+
+// repeats tells whether a command asks for what has been done already: a button pressed twice, a worker that came twice.
+func (a Assignment) repeats(cmd Command) bool {
+	switch cmd.(type) {
+	case AcknowledgeAssignment:
+		return a.Status == Accepted
+	case CancelAssignment:
+		return ActorOf(cmd.issued().By).Worker != ""
+	}
+	return false
 }
 
 // begin decides on a duty that is not there yet.
@@ -156,143 +204,151 @@ func begin(cmd Command) ([]Event, error) {
 	if !ok {
 		return takeOver(cmd)
 	}
-	if c.Duty == Dated && c.Due == nil {
+	switch {
+	case c.Duty == Dated && c.Due == nil:
 		return nil, refuse(Incomplete, "a dated assignment needs its deadline")
+	case c.TacitConsent && c.Due == nil:
+		return nil, refuse(Incomplete, "silence is consent only when a deadline has passed")
+	case slices.Contains(c.Coordinators, c.Unit):
+		return nil, refuse(Incomplete, "%s cannot coordinate what it answers for", c.Unit)
+	case c.Strength != Required && c.Strength != Requested:
+		return nil, refuse(Incomplete, "a duty is required or requested, not %q", c.Strength)
+	case c.Judging != ByFirst && c.Judging != ByAccepted:
+		return nil, refuse(Incomplete, "lateness is judged by the first submission or by the accepted one, not %q", c.Judging)
+	case c.Origin.Conclusion != nil && (c.Origin.Conclusion.Symbol == "" && c.Origin.Conclusion.Title == "" || c.Origin.Conclusion.On.IsZero()):
+		return nil, refuse(Incomplete, "a conclusion is known by its symbol or title, and its day")
+	case c.Origin.Conclusion != nil && DateOf(c.At).Before(c.Origin.Conclusion.On):
+		return nil, refuse(BadDate, "a meeting on %s has concluded nothing by %s", c.Origin.Conclusion.On, DateOf(c.At))
+	}
+	if c.Origin.Parent != "" {
+		if err := c.partFits(); err != nil {
+			return nil, err
+		}
+		c.Superiors = Superiors{Board: c.Giver, Office: c.Giver, Committee: c.Giver} // who gives a part follows it
 	}
 	return []Event{AssignmentGiven{
 		Assignment: c.Assignment, Unit: c.Unit, Origin: c.Origin, Duty: c.Duty, Text: c.Text,
 		TextItem: c.TextItem, Due: c.Due, Period: c.Period, Route: c.Route, Form: c.Form, Superiors: c.Superiors,
+		GivenAt: c.At, Giver: c.Giver, Coordinators: c.Coordinators, Product: c.Product, Strength: c.Strength,
+		Quiet: c.Strength == Requested && c.Kind == MassOrganisation, TacitConsent: c.TacitConsent, Judging: c.Judging, Starred: c.Starred,
 	}}, nil
 }
 
 // act decides on what people do with a duty that exists.
 func (a Assignment) act(cmd Command) ([]Event, error) {
 	switch c := cmd.(type) {
-	case AcknowledgeAssignment:
-		return []Event{AssignmentAcknowledged{}}, nil
-	case ReportActivity:
-		if c.Note.Ref == "" || c.On.IsZero() {
-			return nil, refuse(Incomplete, "an activity needs its date and what was done")
-		}
-		return []Event{ActivityReported{On: c.On, Note: c.Note}}, nil
+	case AcknowledgeAssignment, RequestReassignment, InsistAssignment, ReportActivity, ReportProgress, StarAssignment, UnstarAssignment:
+		return a.work(c)
+	case RequestExtension, GrantExtension, RefuseExtension:
+		return a.extend(c)
 	case Submit:
-		if !c.Nil && c.Report == nil {
-			return nil, refuse(Incomplete, "a submission is either a report or a nil report")
-		}
-		if p := a.Given.Period; p != nil && DateOf(c.At).Before(p.Cutoff) {
-			return nil, refuse(TooEarly, "period %s takes submissions from its cut-off, %s", p.Key, p.Cutoff)
-		}
-		if c.OnBehalfOf != "" && c.Proof == nil {
-			return nil, refuse(Incomplete, "a report entered for a unit needs its proof")
-		}
-		return []Event{SubmissionMade{Submission: a.Submissions + 1, ArrivedAt: c.At, EnteredBy: c.By, Nil: c.Nil, Report: c.Report, Proof: c.Proof}}, nil
+		return a.submit(c)
 	case ReturnSubmission:
-		return []Event{SubmissionReturned{Submission: a.Submissions, Reasons: c.Reasons, Note: c.Note}}, nil
+		return a.giveBack(c)
 	case AcceptSubmission:
-		if SameHand(c.By, a.EnteredBy) {
-			return nil, refuse(OwnProxy, "%s entered this submission and cannot accept it", c.By)
-		}
-		return []Event{SubmissionAccepted{Submission: a.Submissions, Due: a.Due, ArrivedAt: a.ArrivedAt}}, nil
-	case CancelAssignment:
-		if c.Reason.Ref == "" {
-			return nil, refuse(NoReason, "a cancellation needs its reason")
-		}
-		return []Event{AssignmentCancelled{Reason: c.Reason}}, nil
+		return a.accept(c)
+	case SuspendAssignment, ResumeAssignment, ReopenAssignment, CancelAssignment:
+		return a.pause(c)
+	case CorrectAssignment:
+		return a.correct(c)
 	}
 	return nil, unknown("assignment", cmd)
 }
 
-// stageFits tells whether a stage may still fire: right revision, neither fired nor stood for, due, asked for after
-// the last one was raised (an older wish was overtaken), and the duty has a deadline.
-func (a Assignment) stageFits(stage string, revision int, planned, now time.Time) bool {
-	if n := len(a.Raised); n > 0 && now.Before(a.Raised[n-1].At) {
+// Acts lists what a page offers whoever signs so: what the table allows him in this state, less what would be refused
+// because nobody asked for it or because it is his own work.
+func (a Assignment) Acts(by Issued) []string {
+	may := Acts(AssignmentLife, a.Status, parties(AcknowledgeAssignment{Issued: by}, a.bonds()))
+	return slices.DeleteFunc(may, func(name string) bool {
+		switch name {
+		case "GrantExtension", "RefuseExtension":
+			return a.Asked.By == "" || SameHand(by.By, a.Asked.By)
+		case "AcceptSubmission", "ReturnSubmission":
+			return SameHand(by.By, a.EnteredBy)
+		case "StarAssignment":
+			return a.Starred
+		case "UnstarAssignment":
+			return !a.Starred
+		}
 		return false
-	}
-	due := a.Due
-	return due != nil && due.Revision == revision && !now.Before(planned) &&
-		!slices.ContainsFunc(a.Raised, func(r Raised) bool { return r.settles(stage, revision) })
-}
-
-// unsettled keeps the stages that have neither fired nor been stood for, so that each is counted once.
-func (a Assignment) unsettled(stages []string, revision int) (left []string) {
-	for _, s := range stages {
-		if !slices.ContainsFunc(a.Raised, func(r Raised) bool { return r.settles(s, revision) }) {
-			left = append(left, s)
-		}
-	}
-	return left
-}
-
-// late turns the refusal of a stage that came too late into "nothing to do"; a stranger stays refused.
-func late(err error) error {
-	if notYours(err) {
-		return err
-	}
-	return nil
-}
-
-// Progress is how far the duty has come on the ladder, for a revision of its deadline, since it was
-// given or came back.
-func (a Assignment) Progress(revision int, since time.Time) Progress {
-	p := Progress{Since: since, Inherited: a.Inherited}
-	for _, r := range a.Raised {
-		if r.Revision != revision {
-			continue
-		}
-		p.Raised = append(append(p.Raised, r.Stage), r.Superseded...)
-		if r.Planned.After(p.Last) {
-			p.Last = r.Planned
-		}
-	}
-	p.Reminded, _ = a.LastReminder(revision)
-	return p
-}
-
-// LastReminder is when the unit was last told about a revision of its deadline. A unit that got the duty after the
-// last reminder was told by the transfer.
-func (a Assignment) LastReminder(revision int) (time.Time, bool) {
-	for _, r := range slices.Backward(a.Raised) {
-		if r.Reminder && r.Revision == revision {
-			return Later(r.At, a.Transferred), true
-		}
-	}
-	return time.Time{}, false
+	})
 }
 
 // Evolve folds one fact into the state.
 func (a Assignment) Evolve(e Event) Assignment {
 	switch e := e.(type) {
 	case AssignmentGiven:
-		a.Status, a.Given, a.Due, a.Unit = Sent, e, e.Due, e.Unit
+		a.Status, a.Given, a.Unit, a.Due, a.Starred = Sent, e, e.Unit, e.Due, e.Starred
 	case AssignmentTakenOver:
-		a.Status, a.Given, a.Unit, a.Inherited = Accepted, e.AsGiven(), e.Unit, true
-		a.Due = a.Given.Due
-	case AssignmentTransferred:
-		a.Unit, a.Transferred = e.To, e.At
-		a.Transfers++
+		a.Status, a.Given, a.Unit, a.Due, a.Inherited = Accepted, e.AsGiven(), e.Unit, e.Due, true
 	case AssignmentFoundCompleted:
-		a.Status, a.ArrivedAt = Completed, e.ArrivedAt
+		a.Status, a.ArrivedAt, a.Judged = Completed, e.ArrivedAt, a.Due
+	case AssignmentTransferred:
+		a.Unit, a.Transferred, a.Asked = e.To, e.At, ExtensionRequested{}
+		a.Transfers++
+		if a.Status == Returned { // that is the answer to its request
+			a.Status = Sent
+		}
 	case DeadlineMoved:
 		a.Due, a.Ruling = &e.Due, max(a.Ruling, e.Ruling)
 	case AssignmentAcknowledged:
 		a.Status = Accepted
+	case AssignmentReturned:
+		a.Status, a.Asked = Returned, ExtensionRequested{}
+	case AssignmentInsisted:
+		a.Status = Sent
 	case ActivityReported:
-		a.Status = InProgress
+		a.Status = a.worked(e.Coordinator)
+	case ProgressReported:
+		a.Status = a.worked(e.Coordinator)
+	case ExtensionRequested:
+		a.Asked = e
+	case ExtensionGranted:
+		a.Asked, a.Due = ExtensionRequested{}, &e.Due
+	case ExtensionRefused:
+		a.Asked = ExtensionRequested{}
 	case SubmissionMade:
-		a.Status, a.Submissions, a.EnteredBy = Submitted, e.Submission, e.EnteredBy
-		if e.Submission == 1 {
-			a.ArrivedAt = e.ArrivedAt
+		a.Status, a.Submissions, a.EnteredBy, a.LastArrivedAt, a.Asked = Submitted, e.Submission, e.EnteredBy, e.ArrivedAt, ExtensionRequested{}
+		if a.ArrivedAt.IsZero() {
+			a.ArrivedAt, a.Judged = e.ArrivedAt, a.Due
 		}
 	case SubmissionReturned:
 		a.Status = InProgress
+		a.Due = cmp.Or(e.Due, a.Due)
 	case SubmissionAccepted:
-		a.Status = Completed
+		a.Status, a.ArrivedAt, a.Judged = Completed, e.ArrivedAt, e.Due
+	case TacitlyConsented:
+		a.Status, a.Asked = Completed, ExtensionRequested{}
+	case AssignmentSuspended:
+		a.Status, a.SuspendedOn, a.Asked = Suspended, e.On, ExtensionRequested{}
+	case AssignmentResumed:
+		a.Status, a.SuspendedOn = Sent, Date{}
+		a.Due = cmp.Or(e.Due, a.Due)
+	case AssignmentReopened:
+		a.Status, a.ArrivedAt, a.Judged = InProgress, time.Time{}, nil
+		a.Reopened++
+		a.Due = cmp.Or(e.Due, a.Due)
 	case AssignmentCancelled:
-		a.Status = Cancelled
+		a.Status, a.Asked = Cancelled, ExtensionRequested{}
+	case AssignmentCorrected:
+		a.Given = e.Of(a.Given)
+	case AssignmentStarred:
+		a.Starred = true
+	case AssignmentUnstarred:
+		a.Starred = false
 	case ReminderRaised:
 		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.PlannedAt, e.RaisedAt, true, e.Superseded})
 	case EscalationRaised:
 		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.PlannedAt, e.RaisedAt, false, e.Superseded})
 	}
 	return a
+}
+
+// next is a deadline as the one that follows the deadline in force.
+func (a Assignment) next(due Deadline) *Deadline {
+	due.Revision = 1
+	if a.Due != nil {
+		due.Revision = a.Due.Revision + 1
+	}
+	return &due
 }

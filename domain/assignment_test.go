@@ -13,11 +13,13 @@ var (
 		Origin: Origin{Document: "d1", Obligation: 8, Regime: "r1"}, Duty: Periodic, Text: "Định kỳ báo cáo kết quả thực hiện",
 		Due: ref(dueOn("2024-03-19", "trước ngày 20 của tháng cuối quý")), Period: ref(quarterOne),
 		Route: Route{To: "Ban Thường vụ Đảng ủy Khối", Via: board}, Form: "khoa-giao", Superiors: house,
+		Coordinators: []UnitID{library},
 	}
 
 	waterGiven = AssignmentGiven{
 		Assignment: "a1", Unit: water, Origin: giveWater.Origin, Duty: Periodic, Text: giveWater.Text,
 		Due: giveWater.Due, Period: giveWater.Period, Route: giveWater.Route, Form: "khoa-giao", Superiors: house,
+		Coordinators: []UnitID{library}, GivenAt: giveWater.At,
 	}
 
 	onPaper = SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-18 16:00"), EnteredBy: bySpecial, Report: ref(item("report")), Proof: ref(item("scan"))}
@@ -181,10 +183,10 @@ func TestAnAcceptance(t *testing.T) {
 		},
 		{"nothing to return yet", []Event{waterGiven}, giveBack(bySpecial), nil, NotInThisState},
 		{"a stranger returns nothing", []Event{waterGiven, sentIn}, giveBack(byPower), nil, NotYours},
-		{"a duty is cancelled with its reason", []Event{waterGiven, sentIn}, cancel(byClerk, item("merged")), []Event{AssignmentCancelled{Reason: item("merged")}}, ""},
-		{"without a reason it is not", []Event{waterGiven}, cancel(byClerk, Item{}), nil, NoReason},
+		{"a duty is cancelled with its reason", []Event{waterGiven, sentIn}, cancel(byHead, item("merged")), []Event{AssignmentCancelled{Reason: item("merged")}}, ""},
+		{"without a reason it is not", []Event{waterGiven}, cancel(byHead, Item{}), nil, NoReason},
 		{"the unit cannot cancel its duty", []Event{waterGiven}, cancel(byWater, item("merged")), nil, NotYours},
-		{"a completed duty cannot be cancelled", []Event{waterGiven, sentIn, accepted(1)}, cancel(byClerk, item("merged")), nil, NotInThisState},
+		{"a completed duty cannot be cancelled", []Event{waterGiven, sentIn, accepted(1)}, cancel(byHead, item("merged")), nil, NotInThisState},
 	})
 }
 

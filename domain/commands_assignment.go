@@ -18,6 +18,17 @@ type GiveAssignment struct {
 	Route      Route        `json:"route"`
 	Form       FormID       `json:"form,omitempty"`
 	Superiors  Superiors    `json:"superiors"`
+
+	Giver        UnitID   `json:"giver,omitempty" validate:"max=64"`
+	Coordinators []UnitID `json:"coordinators,omitempty" validate:"max=100"`
+	Product      string   `json:"product,omitempty" validate:"max=500"`
+	Strength     Strength `json:"strength,omitempty"`
+	Kind         UnitKind `json:"kind,omitempty"` // what the unit is: a request to a socio-political organisation is not escalated
+	TacitConsent bool     `json:"tacitConsent,omitempty"`
+	Judging      Judging  `json:"judging,omitempty"`
+	Starred      bool     `json:"starred,omitempty"`
+
+	Above *ParentDuty `json:"-"` // what is on record of the duty this is a part of: filled in at the edge
 }
 
 // AcknowledgeAssignment confirms receipt (xác nhận đã nhận).
@@ -41,6 +52,11 @@ type Submit struct {
 	Nil        bool         `json:"nil,omitempty"`
 	Report     *Item        `json:"report,omitempty"`
 	Proof      *Item        `json:"proof,omitempty"`
+
+	Figures     *Item     `json:"figures,omitempty"`
+	Narrative   *Item     `json:"narrative,omitempty"`
+	Attachments []Item    `json:"attachments,omitempty" validate:"max=50"`
+	ArrivedAt   time.Time `json:"arrivedAt,omitzero"` // of a paper or phone report: when it truly came
 }
 
 // ReturnSubmission asks the unit to complete or correct it.
@@ -49,6 +65,7 @@ type ReturnSubmission struct {
 	Assignment AssignmentID `json:"assignment" validate:"required"`
 	Reasons    []string     `json:"reasons" validate:"required,min=1,dive,max=64"`
 	Note       *Item        `json:"note,omitempty"`
+	Due        *Deadline    `json:"due,omitempty"` // hạn bổ sung; a leader's to give
 }
 
 // AcceptSubmission closes the duty (xác nhận hoàn thành).
@@ -62,6 +79,39 @@ type CancelAssignment struct {
 	Issued
 	Assignment AssignmentID `json:"assignment" validate:"required"`
 	Reason     Item         `json:"reason"`
+	Document   DocumentID   `json:"document,omitempty"` // that ended it
+}
+
+// ReportProgress says how far a duty has come.
+type ReportProgress struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	On         Date         `json:"on"`
+	Percent    int          `json:"percent,omitempty" validate:"min=0,max=100"`
+	Note       *Item        `json:"note,omitempty"`
+	Figures    *Item        `json:"figures,omitempty"`
+}
+
+// CorrectAssignment puts right what a duty says.
+type CorrectAssignment struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	Field      string       `json:"field" validate:"required,max=64"`
+	Now        string       `json:"now,omitempty" validate:"max=8000"`
+	Item       *Item        `json:"item,omitempty"`
+	Reason     Item         `json:"reason"`
+}
+
+// StarAssignment marks a key duty.
+type StarAssignment struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+}
+
+// UnstarAssignment takes the mark away.
+type UnstarAssignment struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
 }
 
 // TransferAssignment puts an open duty on another unit (chuyển đơn vị thực hiện). To the unit that has it already it
@@ -105,6 +155,10 @@ func (c ReturnSubmission) Aggregate() string      { return c.Assignment.aggregat
 func (c AcceptSubmission) Aggregate() string      { return c.Assignment.aggregate() }
 func (c CancelAssignment) Aggregate() string      { return c.Assignment.aggregate() }
 func (c TransferAssignment) Aggregate() string    { return c.Assignment.aggregate() }
+func (c ReportProgress) Aggregate() string        { return c.Assignment.aggregate() }
+func (c CorrectAssignment) Aggregate() string     { return c.Assignment.aggregate() }
+func (c StarAssignment) Aggregate() string        { return c.Assignment.aggregate() }
+func (c UnstarAssignment) Aggregate() string      { return c.Assignment.aggregate() }
 func (c RaiseReminder) Aggregate() string         { return c.Assignment.aggregate() }
 func (c RaiseEscalation) Aggregate() string       { return c.Assignment.aggregate() }
 

@@ -17,6 +17,16 @@ type AssignmentGiven struct {
 	Route      Route        `json:"route"`
 	Form       FormID       `json:"form,omitempty"`
 	Superiors  Superiors    `json:"superiors"`
+
+	GivenAt      time.Time `json:"givenAt,omitzero"`
+	Giver        UnitID    `json:"giver,omitempty"`        // who gives and follows it beside the superiors
+	Coordinators []UnitID  `json:"coordinators,omitempty"` // help and do not answer for it (phối hợp)
+	Product      string    `json:"product,omitempty"`      // what is to come of it, as published
+	Strength     Strength  `json:"strength,omitempty"`
+	Quiet        bool      `json:"quiet,omitempty"` // superiors are not told: a request to a socio-political organisation
+	TacitConsent bool      `json:"tacitConsent,omitempty"`
+	Judging      Judging   `json:"judging,omitempty"`
+	Starred      bool      `json:"starred,omitempty"` // nhiệm vụ trọng tâm
 }
 
 // AssignmentAcknowledged records that the unit confirms it has the duty (đã tiếp nhận).
@@ -24,8 +34,18 @@ type AssignmentAcknowledged struct{}
 
 // ActivityReported records work done on a duty, at any time: the update that a continuous duty lives on.
 type ActivityReported struct {
-	On   Date `json:"on"`
-	Note Item `json:"note"`
+	On          Date   `json:"on"`
+	Note        Item   `json:"note"`
+	Coordinator UnitID `json:"coordinator,omitempty"` // "" when the unit itself reports
+}
+
+// ProgressReported records how far a duty has come.
+type ProgressReported struct {
+	On          Date   `json:"on"`
+	Percent     int    `json:"percent"`
+	Note        *Item  `json:"note,omitempty"`
+	Figures     *Item  `json:"figures,omitempty"`
+	Coordinator UnitID `json:"coordinator,omitempty"`
 }
 
 // SubmissionMade records a report or product sent in.
@@ -36,13 +56,18 @@ type SubmissionMade struct {
 	Nil        bool      `json:"nil,omitempty"` // "không có nội dung phát sinh trong kỳ"
 	Report     *Item     `json:"report,omitempty"`
 	Proof      *Item     `json:"proof,omitempty"` // of a paper or phone report entered for the unit
+
+	Figures     *Item  `json:"figures,omitempty"`
+	Narrative   *Item  `json:"narrative,omitempty"`
+	Attachments []Item `json:"attachments,omitempty"`
 }
 
 // SubmissionReturned records a request to complete or correct it (đề nghị bổ sung, chỉnh sửa).
 type SubmissionReturned struct {
-	Submission int      `json:"submission"`
-	Reasons    []string `json:"reasons"` // codes of the acceptance checklist
-	Note       *Item    `json:"note,omitempty"`
+	Submission int       `json:"submission"`
+	Reasons    []string  `json:"reasons"` // codes of the acceptance checklist
+	Note       *Item     `json:"note,omitempty"`
+	Due        *Deadline `json:"due,omitempty"` // a new day to complete it by (hạn bổ sung): the ladder follows it, lateness does not
 }
 
 // SubmissionAccepted closes the duty. What lateness was judged by is recorded; lateness itself is not.
@@ -54,7 +79,8 @@ type SubmissionAccepted struct {
 
 // AssignmentCancelled ends a duty without result.
 type AssignmentCancelled struct {
-	Reason Item `json:"reason"`
+	Reason   Item       `json:"reason"`             // empty when a document ended it
+	Document DocumentID `json:"document,omitempty"` // that was withdrawn or took this one's place
 }
 
 // AssignmentTransferred records that another unit has the duty from a day on: the successor of one that was merged,
@@ -66,6 +92,21 @@ type AssignmentTransferred struct {
 	On    Date      `json:"on"`    // from which it holds
 	At    time.Time `json:"at"`    // when it was done, and the unit told
 }
+
+// AssignmentCorrected records that a duty said something that was wrong, and what it says now.
+type AssignmentCorrected struct {
+	Field  string `json:"field"`
+	Was    string `json:"was"`
+	Now    string `json:"now"`
+	Item   *Item  `json:"item,omitempty"` // of a typed demand
+	Reason Item   `json:"reason"`
+}
+
+// AssignmentStarred marks a duty as a key one (nhiệm vụ trọng tâm).
+type AssignmentStarred struct{}
+
+// AssignmentUnstarred takes the mark away.
+type AssignmentUnstarred struct{}
 
 // ReminderRaised records that a stage of the ladder told the unit.
 type ReminderRaised struct {
@@ -98,5 +139,9 @@ func (SubmissionReturned) event()     {}
 func (SubmissionAccepted) event()     {}
 func (AssignmentCancelled) event()    {}
 func (AssignmentTransferred) event()  {}
+func (ProgressReported) event()       {}
+func (AssignmentCorrected) event()    {}
+func (AssignmentStarred) event()      {}
+func (AssignmentUnstarred) event()    {}
 func (ReminderRaised) event()         {}
 func (EscalationRaised) event()       {}

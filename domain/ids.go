@@ -53,6 +53,16 @@ func RemedyOf(i InspectionID, no int) AssignmentID {
 	return AssignmentID(Derive("remedy", string(i), itoa(no)))
 }
 
+// PartOf is the assignment of a part of a duty to a unit below.
+func PartOf(parent AssignmentID, part int, u UnitID) AssignmentID {
+	return AssignmentID(Derive("part", string(parent), itoa(part), string(u)))
+}
+
+// ConclusionDutyOf is the assignment of a duty that a meeting concluded to a unit; no counts the meeting's duties.
+func ConclusionDutyOf(c Conclusion, no int, u UnitID) AssignmentID {
+	return AssignmentID(Derive("conclusion", c.Symbol, c.Title, c.On.String(), itoa(no), string(u)))
+}
+
 // MessageOf is the one message a recipient gets on a channel in a slot.
 func MessageOf(to UnitID, channel Channel, slot string) MessageID {
 	return MessageID(Derive("message", string(to), string(channel), slot))

@@ -99,6 +99,7 @@ type Progress struct {
 	Reminded time.Time // when the unit was last told; zero: never
 	// Inherited: taken over from a list at Since. What superiors were to be told before, they were told by who kept it.
 	Inherited bool
+	Quiet     bool // superiors are not told of this duty
 }
 
 // Next is the stage to come. A stage that stands no later than the last one raised is past, whatever it
@@ -110,7 +111,7 @@ func (p Policy) Next(done Progress, due Deadline, cal Calendar) (Planned, bool) 
 	plan, _ := p.Plan(due, cal)
 	for _, x := range plan {
 		switch {
-		case slices.Contains(done.Raised, x.Stage.Name), !done.Last.IsZero() && !x.At.After(done.Last):
+		case slices.Contains(done.Raised, x.Stage.Name), done.Quiet && x.Stage.Escalation, !done.Last.IsZero() && !x.At.After(done.Last):
 			continue
 		case !x.At.After(done.Since) && (x.Stage.Workdays <= 0 || done.Inherited && x.Stage.Escalation):
 			continue

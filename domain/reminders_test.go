@@ -205,7 +205,7 @@ func (a act) command(now time.Time) Command {
 	case "accept":
 		return AcceptSubmission{by(bySpecial), "a1"}
 	}
-	return CancelAssignment{by(byClerk), "a1", item("merged")}
+	return CancelAssignment{Issued: by(byHead), Assignment: "a1", Reason: item("merged")}
 }
 
 // planned counts the working days one by one, apart from the planner. A stage in a year without a calendar has no instant.

@@ -50,59 +50,17 @@ func pick(t *rapid.T, commands ...Command) Command {
 	return rapid.SampledFrom(commands).Draw(t, "command")
 }
 
-func askedOfAssignments(t *rapid.T, by Issued) Command {
-	give := giveWater
-	give.Issued = by
-	if rapid.IntRange(0, 4).Draw(t, "undated") == 0 {
-		give.Duty, give.Due = Unscheduled, nil
-	}
-	note := rapid.SampledFrom([]Item{{}, item("note"), item("other")}).Draw(t, "note")
-	var report *Item
-	if rapid.Bool().Draw(t, "report") {
-		report = ref(item("report"))
-	}
-	raise := RaiseReminder{
-		Issued: by, Assignment: "a1", Stage: rapid.SampledFrom(ShippedLadder).Draw(t, "stage"),
-		Revision: rapid.IntRange(1, 2).Draw(t, "revision"), Policy: 1, PlannedAt: by.At.Add(time.Duration(rapid.IntRange(-9, 1).Draw(t, "late")) * time.Hour),
-		Superseded: rapid.SampledFrom([][]string{nil, nil, {"T-7"}, {"T-7", "T-3"}}).Draw(t, "superseded"),
-	}
-	take, done := takeOverWater, takeOverDone
-	take.Issued, done.Issued = by, by
-	move := MoveDeadline{
-		Issued: by, Assignment: "a1", Due: dueOn(DateOf(by.At).AddDays(rapid.IntRange(-3, 30).Draw(t, "moved")).String(), ""), Why: ByCalendar,
-		Ruling: rapid.IntRange(0, 2).Draw(t, "ruling"),
-	}
-	units := rapid.SampledFrom([][2]UnitID{{water, power}, {water, power}, {power, water}})
-	pass := TransferAssignment{Issued: by, Assignment: "a1", Basis: "12-QĐ/ĐUK", On: DateOf(by.At)}
-	pass.From, pass.To = units.Draw(t, "units")[0], units.Draw(t, "units")[1]
-	return pick(t, give, give, take, done, move, move, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
-		Submit{Issued: by, Assignment: "a1", Nil: report == nil, Report: report, Proof: report}, Submit{Issued: by, Assignment: "a1", Report: report},
-		ReturnSubmission{Issued: by, Assignment: "a1", Reasons: []string{"missing_figures"}, Note: report},
-		AcceptSubmission{by, "a1"}, CancelAssignment{by, "a1", note}, pass, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise))
-}
-
 func askedOfDocuments(t *rapid.T, by Issued) Command {
 	register, issue := registerGuide, issueGuide
 	register.Issued, issue.Issued = by, by
 	no := rapid.IntRange(0, 4).Draw(t, "obligation")
 	due := rapid.SampledFrom([]Deadline{{}, sampleDue, sampleRemedyDue}).Draw(t, "due")
-	register.Period = rapid.SampledFrom([]*Span{nil, {Until: date("2024-03-08")}}).Draw(t, "period")
-	other := rapid.SampledFrom([]DocumentID{"d1", "d2", "d3"}).Draw(t, "other")
-	why := rapid.SampledFrom([]Item{{}, item("why")}).Draw(t, "why")
-	proof := rapid.SampledFrom([]*Item{nil, ref(item("proof"))}).Draw(t, "proof")
-	unit := rapid.SampledFrom([]UnitID{water, power, board}).Draw(t, "unit")
-	if rapid.IntRange(0, 3).Draw(t, "an end") == 0 { // ends are rare, or nothing else happens
-		return pick(t, ExpireDocument{by, "d1"}, ExpireDocument{by, "d1"}, SupersedeDocument{Issued: by, Document: "d1", Successor: other}, WithdrawDocument{Issued: by, Document: "d1", Reason: why, Decision: other})
-	}
 	deliveries := rapid.SliceOfN(rapid.Map(rapid.SampledFrom([]UnitID{water, power, board}), func(u UnitID) Delivery { return Delivery{u, ToKnow} }), 0, 4).Draw(t, "deliveries")
 	return pick(t, register, register, register, issue,
 		CorrectDocument{
-			by, "d1", rapid.SampledFrom([]string{"issuedOn", "symbol", "issuer", "subject", "origin", "citation.1.title", "recipient.1.name"}).Draw(t, "field"),
-			rapid.SampledFrom([]string{"2024-01-26", "2024-01-25", "32-HD/ĐUK"}).Draw(t, "now"), why,
+			by, "d1", rapid.SampledFrom([]string{"issuedOn", "symbol", "issuer", "subject", "kind"}).Draw(t, "field"),
+			rapid.SampledFrom([]string{"2024-01-26", "2024-01-25", "32-HD/ĐUK"}).Draw(t, "now"), rapid.SampledFrom([]Item{{}, item("why")}).Draw(t, "why"),
 		},
-		AmendDocument{Issued: by, Document: "d1", Amending: other}, FileDocument{by, "d1", string(other)},
-		ResolveCitation{Issued: by, Document: "d1", No: no, Means: other}, AcknowledgeDelivery{by, "d1", unit, proof},
-		SendOut{Issued: by, Document: "d1", Unit: unit, Symbol: "33-CV/ĐUK", On: DateOf(by.At), Method: ByHand, Proof: proof},
 		FixDeadline{by, "d1", no, due, "12-KH/BTGDV"}, DeliverDocument{by, "d1", deliveries}, ConcludeDispatch{by, "d1", 2})
 }
 

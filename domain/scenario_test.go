@@ -68,11 +68,12 @@ const (
 	water     UnitID = "chi-uy-cap-nuoc"
 	power     UnitID = "dang-uy-dien-luc"
 	auditors  UnitID = "uy-ban-kiem-tra"
+	library   UnitID = "chi-uy-thu-vien" // helps water with its duty
 )
 
 // bodies are what the units of the tests are in the house.
 var bodies = map[UnitID]UnitKind{
-	committee: StandingCommittee, board: AdvisoryBoard, office: Office, water: CellCommittee, power: PartyCommittee, auditors: InspectionCommission,
+	committee: StandingCommittee, board: AdvisoryBoard, office: Office, water: CellCommittee, power: PartyCommittee, auditors: InspectionCommission, library: CellCommittee,
 }
 
 var (

@@ -12,7 +12,7 @@ const (
 	AwaitingApproval Standing = "awaiting"          // submitted, not yet accepted
 	InTime           Standing = "in_time"           // open, the deadline has not closed
 	Overdue          Standing = "overdue"           // open, the deadline has closed
-	NoDeadline       Standing = "no_deadline"       // open, no date fixed or continuous
+	NoDeadline       Standing = "no_deadline"       // open, and no clock runs: no date fixed, continuous, or suspended
 	WasCancelled     Standing = "cancelled"
 )
 
@@ -31,7 +31,7 @@ func StandingAt(s Status, closes, arrived, now time.Time) Standing {
 		return CompletedOnTime
 	case s == Submitted:
 		return AwaitingApproval
-	case closes.IsZero():
+	case s == Suspended, closes.IsZero():
 		return NoDeadline
 	case now.Before(closes):
 		return InTime

@@ -23,7 +23,7 @@ func TakenOverFrom(list, key string) AssignmentID {
 
 // AsGiven is a duty taken over, as one that was given.
 func (e AssignmentTakenOver) AsGiven() AssignmentGiven {
-	return AssignmentGiven{Assignment: e.Assignment, Unit: e.Unit, Duty: e.Duty, Text: e.Text, Due: e.Due, Superiors: e.Superiors}
+	return AssignmentGiven{Assignment: e.Assignment, Unit: e.Unit, Duty: e.Duty, Text: e.Text, Due: e.Due, Coordinators: e.Coordinating, Superiors: e.Superiors}
 }
 
 // takenOver is what a take-over makes happen, if the row of the list can be a duty.

@@ -55,6 +55,20 @@ type Assignment struct {
 	Office      string     `db:"office"`
 	Committee   string     `db:"committee"`
 	Position    int64      `db:"position"` // of the last commit of this duty
+
+	Parent       string     `db:"parent"` // the duty it is a part of, "" for none
+	Giver        string     `db:"giver"`  // who gave it beside the superiors, "" for none
+	Via          string     `db:"via"`    // whom its report goes through
+	Coordinators []string   `db:"coordinators"`
+	Strength     string     `db:"strength"`
+	Starred      bool       `db:"starred"`
+	Quiet        bool       `db:"quiet"` // superiors are not told of it
+	Tacit        bool       `db:"tacit"` // silence is consent
+	Percent      int        `db:"percent"`
+	Wished       *time.Time `db:"wished"` // the day a request for more time asks for, while it waits
+	Extensions   int        `db:"extensions"`
+	Reopened     int        `db:"reopened"`
+	Product      string     `db:"product"`
 }
 
 // Standing is where the duty stands at an instant.
@@ -80,6 +94,9 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 			Text: e.Text, Status: string(domain.Sent), GivenAt: when, Since: when, Raised: []string{}, Board: string(e.Superiors.Board),
 			Office: string(e.Superiors.Office), Committee: string(e.Superiors.Committee),
 		}
+		a = a.said(e)
+		a.Parent, a.Giver, a.Strength = string(e.Origin.Parent), string(e.Giver), string(e.Strength)
+		a.Starred, a.Quiet, a.Tacit = e.Starred, e.Quiet, e.TacitConsent
 		if e.Due != nil {
 			a = a.dueBy(*e.Due)
 			a.FirstDue = a.Due
@@ -96,27 +113,43 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 	case domain.AssignmentAcknowledged:
 		a.Status, a.AcknowledgedAt = string(domain.Accepted), &when
 	case domain.ActivityReported:
-		a.Status, a.LastActivity = string(domain.InProgress), &when
+		a.Status, a.LastActivity = worked(a.Status, e.Coordinator), &when
 		a.Activities++
+	case domain.ProgressReported:
+		a.Status, a.LastActivity = worked(a.Status, e.Coordinator), &when
+		a.Activities++
+		if e.Coordinator == "" { // how far the duty has come is for the unit to say that answers for it
+			a.Percent = e.Percent
+		}
 	case domain.SubmissionMade:
-		a.Status, a.Submissions, a.NilReport = string(domain.Submitted), e.Submission, e.Nil
+		a.Status, a.Submissions, a.NilReport, a.Wished = string(domain.Submitted), e.Submission, e.Nil, nil
 		a.LastArrivedAt = at(e.ArrivedAt)
 		if a.ArrivedAt == nil {
 			a.ArrivedAt = a.LastArrivedAt
 		}
 	case domain.SubmissionReturned:
 		a.Status, a.Since = string(domain.InProgress), when
+		a = a.again(e.Due, when)
 	case domain.SubmissionAccepted:
 		a.Status, a.CompletedAt = string(domain.Completed), &when
+		a.ArrivedAt = at(e.ArrivedAt) // the arrival and the deadline it was judged by
+		if e.Due != nil {
+			a = a.dueBy(*e.Due)
+		}
 	case domain.AssignmentCancelled:
-		a.Status = string(domain.Cancelled)
+		a.Status, a.Wished = string(domain.Cancelled), nil
 	case domain.DeadlineMoved:
 		a = a.dueBy(e.Due)
 		a.Duty = movedDuty(a.Duty)
 		a.Raised, a.LastPlanned, a.RemindedFor, a.Since = []string{}, nil, nil, when // each revision has a ladder of its own
 	case domain.AssignmentTransferred:
-		a.Unit, a.TransferredAt = string(e.To), at(e.At)
+		a.Unit, a.TransferredAt, a.Wished = string(e.To), at(e.At), nil
 		a.Transfers++
+		if a.Status == string(domain.Returned) { // that is the answer to its request
+			a.Status, a.Since = string(domain.Sent), when
+		}
+	default:
+		a = foldPause(a, e, when)
 	case domain.ReminderRaised:
 		a = a.raise(e.Stage, e.Superseded, e.PlannedAt)
 		a.RemindedAt, a.RemindedFor = at(e.RaisedAt), at(e.RaisedAt)
@@ -140,7 +173,7 @@ func (a Assignment) raise(stage string, superseded []string, planned time.Time) 
 
 // progress is how far the duty has come on the ladder.
 func (a Assignment) progress() domain.Progress {
-	p := domain.Progress{Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedFor), Inherited: a.List != ""}
+	p := domain.Progress{Quiet: a.Quiet, Raised: a.Raised, Last: value(a.LastPlanned), Since: a.Since, Reminded: value(a.RemindedFor), Inherited: a.List != ""}
 	if a.RemindedFor != nil {
 		p.Reminded = domain.Later(p.Reminded, value(a.TransferredAt)) // a transfer tells the unit that gets the duty
 	}

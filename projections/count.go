@@ -19,6 +19,8 @@ type Count struct {
 
 func countOf(a Assignment) Count {
 	switch domain.Status(a.Status) {
+	case domain.Suspended:
+		return suspended(a)
 	case domain.Submitted:
 		return countIn(a, "submitted")
 	case domain.Cancelled:
@@ -32,6 +34,12 @@ func countOf(a Assignment) Count {
 	return countIn(a, "open")
 }
 
+// suspended counts a duty whose clock stands among those without a deadline.
+func suspended(a Assignment) Count {
+	a.Closes = nil
+	return countIn(a, "open")
+}
+
 func countIn(a Assignment, bucket string) Count {
 	closes := ""
 	if a.Closes != nil {
@@ -42,7 +50,7 @@ func countIn(a Assignment, bucket string) Count {
 
 // countKeys are the counts a duty may ever be in.
 func countKeys(a Assignment) []string {
-	var keys []string
+	keys := []string{suspended(a).Key}
 	for _, bucket := range []string{"open", "submitted", "on_time", "late", "cancelled"} {
 		keys = append(keys, countIn(a, bucket).Key)
 	}

@@ -35,7 +35,7 @@ func live(t *rapid.T) *house {
 	h.furnish(years...)
 	steps := []func(){
 		h.wait, h.wait, h.enter, h.issue, h.dispatch, h.dispatch, h.fixRegime, h.open, h.inspect,
-		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.move, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
+		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
 	}
 	h.enter()
 	h.issue()
@@ -267,6 +267,39 @@ func (h *history) remind() {
 		h.ask(domain.RaiseEscalation{Issued: h.by(domain.ByWorker("escalator")), Assignment: id, Stage: x.Stage, Revision: a.Due.Revision, Policy: p.Version, PlannedAt: x.At})
 	} else {
 		h.ask(domain.RaiseReminder{Issued: h.by(domain.ByWorker("reminder")), Assignment: id, Stage: x.Stage, Revision: a.Due.Revision, Policy: p.Version, PlannedAt: x.At})
+	}
+}
+
+// reconsider is what a unit asks of a duty and what leaders decide on it.
+func (h *history) reconsider() {
+	id, a, ok := h.duty()
+	if !ok {
+		return
+	}
+	unit, why := domain.ByUnit(a.Given.Unit), typed("why")
+	later := due(domain.DateOf(h.at).AddDays(h.pick(40)))
+	asked := []domain.Command{
+		domain.RequestExtension{Issued: h.by(unit), Assignment: id, Wished: later.Day, Reason: why}, domain.RequestReassignment{Issued: h.by(unit), Assignment: id, Reason: why},
+		domain.ReportProgress{Issued: h.by(unit), Assignment: id, On: domain.DateOf(h.at), Percent: h.pick(101), Note: &why},
+		domain.SuspendAssignment{Issued: h.by(head), Assignment: id, Reason: why}, domain.StarAssignment{Issued: h.by(head), Assignment: id},
+		domain.UnstarAssignment{Issued: h.by(head), Assignment: id}, domain.CloseByTacitConsent{Issued: h.by(domain.ByWorker("consent")), Assignment: id},
+		domain.CorrectAssignment{Issued: h.by(head), Assignment: id, Field: domain.CorrectCoordinators, Now: "doan", Reason: why},
+	}
+	answers := map[domain.Status]domain.Command{
+		domain.Returned: domain.InsistAssignment{Issued: h.by(head), Assignment: id}, domain.Suspended: domain.ResumeAssignment{Issued: h.by(head), Assignment: id, Due: &later},
+		domain.Completed: domain.ReopenAssignment{Issued: h.by(head), Assignment: id, Reason: why, Due: &later}, domain.Cancelled: domain.ReopenAssignment{Issued: h.by(head), Assignment: id, Reason: why, Due: &later},
+	}
+	cmd, answered := answers[a.Status]
+	switch {
+	case answered && h.chance(2):
+		h.ask(cmd)
+	case a.Asked.By != "" && h.chance(2):
+		h.ask(domain.GrantExtension{Issued: h.by(head), Assignment: id, Due: later})
+	case a.Asked.By != "" && h.chance(2):
+		h.ask(domain.RefuseExtension{Issued: h.by(head), Assignment: id, Reason: why})
+	default:
+		cmd, _ := sample(h, asked)
+		h.ask(cmd)
 	}
 }
 

@@ -75,6 +75,16 @@ func notices(a Assignment, id string, e domain.Event) []Notice {
 		add(NoticeMoved, "", fmt.Sprintf("moved/%d", e.Due.Revision), domain.UnitID(a.Unit))
 	case domain.AssignmentTransferred:
 		add(NoticeTransferred, "", fmt.Sprintf("transferred/%d", a.Transfers), e.To)
+	case domain.ExtensionGranted:
+		add(NoticeMoved, "", fmt.Sprintf("moved/%d", e.Due.Revision), domain.UnitID(a.Unit))
+	case domain.AssignmentResumed:
+		if e.Due != nil {
+			add(NoticeMoved, "", fmt.Sprintf("moved/%d", e.Due.Revision), domain.UnitID(a.Unit))
+		}
+	case domain.AssignmentReopened:
+		if e.Due != nil {
+			add(NoticeMoved, "", fmt.Sprintf("moved/%d", e.Due.Revision), domain.UnitID(a.Unit))
+		}
 	case domain.SubmissionReturned:
 		add(NoticeReturned, "", fmt.Sprintf("returned/%d", e.Submission), domain.UnitID(a.Unit))
 	}

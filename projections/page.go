@@ -30,7 +30,7 @@ const openRemedy = `a.inspection <> '' and a.status not in ('completed', 'cancel
 
 // Soon lists the open duties whose deadline closes after now and not after until, the nearest first, at most limit.
 func (v Views) Soon(ctx context.Context, now, until time.Time, limit int) ([]Duty, error) {
-	return list[Duty](ctx, v, duty+`where a.status in ('sent', 'accepted', 'in_progress') and a.closes > $1 and a.closes <= $2
+	return list[Duty](ctx, v, duty+`where `+working+` and a.closes > $1 and a.closes <= $2
 		order by a.closes, u.name collate "vi-x-icu", a.key limit $3`, now, until, limit)
 }
 

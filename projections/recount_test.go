@@ -30,8 +30,11 @@ type recounted struct {
 }
 
 func (d recounted) closes() time.Time {
-	if d.Due == nil {
+	switch {
+	case d.Status == domain.Suspended, d.Due == nil:
 		return time.Time{}
+	case d.Status == domain.Completed && d.Judged != nil:
+		return d.Judged.Closes
 	}
 	return d.Due.Closes
 }
@@ -61,12 +64,14 @@ func recountOf(commits []Commit) *recount {
 
 func (r *recount) take(c Commit, e domain.Event) {
 	r.events++
+	var was domain.Status
 	_, id, _ := strings.Cut(c.Aggregate, ".")
 	if strings.HasPrefix(c.Aggregate, "asg.") {
 		if r.duties[id] == nil {
 			r.duties[id] = &recounted{}
 		}
 		d := r.duties[id]
+		was = d.Status
 		d.Assignment = d.Evolve(e)
 	}
 	d := r.duties[id]
@@ -98,10 +103,28 @@ func (r *recount) take(c Commit, e domain.Event) {
 	case domain.DeadlineMoved:
 		d.since = c.EffectiveAt
 		r.tell(fmt.Sprintf("%s|moved/%d|", id, e.Due.Revision), d.Unit)
+	case domain.ExtensionGranted:
+		d.since = c.EffectiveAt
+		r.tell(fmt.Sprintf("%s|moved/%d|", id, e.Due.Revision), d.Unit)
+	case domain.AssignmentInsisted:
+		d.since = c.EffectiveAt
+	case domain.AssignmentResumed:
+		d.since = c.EffectiveAt
+		if e.Due != nil {
+			r.tell(fmt.Sprintf("%s|moved/%d|", id, e.Due.Revision), d.Unit)
+		}
+	case domain.AssignmentReopened:
+		d.since = c.EffectiveAt
+		if e.Due != nil {
+			r.tell(fmt.Sprintf("%s|moved/%d|", id, e.Due.Revision), d.Unit)
+		}
 	case domain.SubmissionReturned:
 		d.since = c.EffectiveAt
 		r.tell(fmt.Sprintf("%s|returned/%d|", id, e.Submission), d.Unit)
 	case domain.AssignmentTransferred:
+		if was == domain.Returned {
+			d.since = c.EffectiveAt
+		}
 		r.tell(fmt.Sprintf("%s|transferred/%d|", id, d.Transfers), e.To)
 	case domain.ReminderRaised:
 		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
@@ -135,6 +158,9 @@ func (r *recount) plan(kind, id string, life []Commit) {
 		waiting := d.Status == domain.Sent || d.Status == domain.Accepted || d.Status == domain.InProgress
 		if d.Due == nil || !waiting {
 			return
+		}
+		if d.Given.TacitConsent {
+			expect("consent", "", d.Due.Closes)
 		}
 		if next, ok := r.law.policy.Next(d.Progress(d.Due.Revision, d.since), *d.Due, r.law.almanac.Calendar); ok {
 			what := "remind"

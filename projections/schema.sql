@@ -14,27 +14,19 @@ create table units (
 create table documents (
   key text primary key, symbol text not null, kind text not null, issuer text not null, issued_on date, subject text not null,
   status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations bigint not null,
-  recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null,
-  number bigint not null, direction text not null, keeper text not null, arrived_on date, until date, received bigint not null,
-  shelf text not null, amended bigint not null, ended_by text not null
+  recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null
 );
-
-create table deliveries (
-  key text primary key, document text not null, unit text not null, purpose text not null, symbol text not null, method text not null,
-  sent_at timestamptz not null, received_at timestamptz, recorded_by text not null
-);
-create index on deliveries (document);
 
 create table obligations (
   key text primary key, document text not null, no bigint not null, section text not null, anchor_line bigint not null,
   text text not null, assignees text[] not null, duty text not null, reports boolean not null, due date,
-  report_to text not null, via text not null, units bigint not null, satisfied text not null
+  report_to text not null, via text not null, units bigint not null
 );
 create index on obligations (document);
 
 create table citations (
   key text primary key, document text not null, no bigint not null, kind text not null, symbol text not null, dated date,
-  issuer text not null, title text not null, role text not null, resolved boolean not null, implements text not null, means text not null
+  issuer text not null, title text not null, role text not null, resolved boolean not null
 );
 create index on citations (document);
 
@@ -50,9 +42,13 @@ create table assignments (
   list text not null, list_key text not null, list_symbol text not null,
   acknowledged_at timestamptz, activities bigint not null, last_activity timestamptz, submissions bigint not null, nil_report boolean not null, arrived_at timestamptz, last_arrived_at timestamptz,
   completed_at timestamptz, transfers bigint not null, transferred_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminded_for timestamptz, reminders bigint not null, escalations bigint not null,
-  board text not null, office text not null, committee text not null, position bigint not null
+  board text not null, office text not null, committee text not null, position bigint not null,
+  parent text not null, giver text not null, via text not null, coordinators text[] not null, strength text not null, starred boolean not null, quiet boolean not null,
+  tacit boolean not null, percent bigint not null, wished date, extensions bigint not null, reopened bigint not null, product text not null
 );
 create index on assignments (unit);
+create index on assignments (parent) where parent <> '';
+create index on assignments (wished) where wished is not null;
 create index on assignments (document);
 create index on assignments (status, closes);
 create index on assignments (inspection) where inspection <> '';

@@ -103,14 +103,17 @@ func (v Views) DutiesOf(ctx context.Context, unit string) ([]Duty, error) {
 	return list[Duty](ctx, v, duty+`where a.unit = $1 order by a.closes nulls last, a.obligation, a.key`, unit)
 }
 
+// working are the duties that wait for their unit, or for an answer to what it asked.
+const working = `a.status in ('sent', 'accepted', 'in_progress', 'returned')`
+
 // Standing lists the duties that stand somewhere at an instant, the longest due first, at most limit.
 func (v Views) Standing(ctx context.Context, s domain.Standing, now time.Time, limit int) ([]Duty, error) {
 	where := map[domain.Standing]string{
-		domain.Overdue:          `a.status in ('sent', 'accepted', 'in_progress') and a.closes <= $1`,
-		domain.InTime:           `a.status in ('sent', 'accepted', 'in_progress') and a.closes > $1`,
-		domain.NoDeadline:       `a.status in ('sent', 'accepted', 'in_progress') and a.closes is null and $1::timestamptz is not null`,
+		domain.Overdue:          working + ` and a.closes <= $1`,
+		domain.InTime:           working + ` and a.closes > $1`,
+		domain.NoDeadline:       `(a.status = 'suspended' or ` + working + ` and a.closes is null) and $1::timestamptz is not null`,
 		domain.AwaitingApproval: `a.status = 'submitted' and $1::timestamptz is not null`,
-		domain.CompletedOnTime:  `a.status = 'completed' and (a.closes is null or a.arrived_at < a.closes) and $1::timestamptz is not null`,
+		domain.CompletedOnTime:  `a.status = 'completed' and (a.closes is null or a.arrived_at is null or a.arrived_at < a.closes) and $1::timestamptz is not null`,
 		domain.CompletedLate:    `a.status = 'completed' and a.arrived_at >= a.closes and $1::timestamptz is not null`,
 		domain.WasCancelled:     `a.status = 'cancelled' and $1::timestamptz is not null`,
 	}[s]

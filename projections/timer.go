@@ -3,8 +3,6 @@ package projections
 import (
 	"context"
 	"time"
-
-	"github.com/dondoc/dondoc/domain"
 )
 
 // Kinds of timers: what a worker is to do.
@@ -13,6 +11,7 @@ const (
 	ToRemedy   = "remedy"   // give the assignments of a conclusion
 	ToOpen     = "period"   // open a regime's next period
 	ToRemind   = "remind"   // raise a duty's next stage, which tells the unit
+	ToConsent  = "consent"  // close a duty whose deadline passed in silence
 	ToEscalate = "escalate" // raise a duty's next stage, which tells its superiors
 	ToPlan     = "digest"   // plan a recipient's next message
 	ToHand     = "send"     // hand a planned message to its channel
@@ -32,8 +31,7 @@ type Timer struct {
 func (p *pass) planStage(a Assignment) {
 	key := "stage:" + a.Key
 	due := a.deadline()
-	open := a.Status == string(domain.Sent) || a.Status == string(domain.Accepted) || a.Status == string(domain.InProgress)
-	if due != nil && open {
+	if due != nil && a.opened() {
 		if next, ok := p.law.policy.Next(a.progress(), *due, p.law.almanac.Calendar); ok {
 			kind := ToRemind
 			if next.Stage.Escalation {
@@ -42,6 +40,16 @@ func (p *pass) planStage(a Assignment) {
 			p.timers.put(key, Timer{Key: key, Kind: kind, Subject: a.Key, At: next.At.UTC(), Stage: next.Stage.Name, Pending: []string{}})
 			return
 		}
+	}
+	p.timers.drop(key)
+}
+
+// planConsent puts in its row when a duty closes whose unit says nothing, or takes the row away.
+func (p *pass) planConsent(a Assignment) {
+	key := "consent:" + a.Key
+	if a.Tacit && a.Closes != nil && a.opened() {
+		p.timers.put(key, Timer{Key: key, Kind: ToConsent, Subject: a.Key, At: a.Closes.UTC(), Pending: []string{}})
+		return
 	}
 	p.timers.drop(key)
 }

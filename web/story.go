@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -93,7 +94,12 @@ func decode(entries []projections.Entry) (list []domain.Event, ids []string, err
 		ids = append(ids, actorUnit(entry.Actor), actorUnit(entry.OnBehalfOf))
 		switch e := e.(type) {
 		case domain.AssignmentGiven:
-			ids = append(ids, string(e.Unit))
+			ids = append(ids, string(e.Unit), string(e.Giver))
+			for _, u := range e.Coordinators {
+				ids = append(ids, string(u))
+			}
+		case domain.AssignmentCorrected:
+			ids = append(ids, strings.Split(e.Was+","+e.Now, ",")...)
 		case domain.AssignmentTakenOver:
 			ids = append(ids, string(e.Unit))
 			for _, u := range e.Coordinating {

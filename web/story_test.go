@@ -261,7 +261,7 @@ func (v *village) report() {
 		v.do(domain.Submit{Issued: v.by(domain.ByUnit(u)), Assignment: domain.DutyOf(guide, 1, u), Report: &body})
 		v.do(domain.AcceptSubmission{Issued: v.by(expert), Assignment: domain.DutyOf(guide, 1, u)})
 	}
-	v.do(domain.CancelAssignment{Issued: v.by(expert), Assignment: domain.DutyOf(guide, 1, "chi-uy-3"), Reason: item("ly-do-huy", 30)})
+	v.do(domain.CancelAssignment{Issued: v.by(domain.ByPost(board, "truong-ban")), Assignment: domain.DutyOf(guide, 1, "chi-uy-3"), Reason: item("ly-do-huy", 30)})
 	v.do(domain.ReportActivity{Issued: v.by(domain.ByUnit("ctxh-1")), Assignment: domain.DutyOf(guide, 2, "ctxh-1"), On: domain.NewDate(2024, 2, 20), Note: item("viec", 99)})
 	send("dang-uy-2", "2024-03-15 10:00", false)
 	v.do(domain.AcceptSubmission{Issued: v.by(expert), Assignment: report("dang-uy-2", "2024-Q1")})

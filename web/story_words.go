@@ -77,6 +77,9 @@ func day(d domain.Date) string {
 	return date(d.Time(12, 0))
 }
 
+// fields are the parts of a document's face that can be corrected.
+var fields = map[string]string{"issuedOn": "ngày ban hành", "symbol": "số, ký hiệu", "issuer": "cơ quan ban hành", "subject": "trích yếu"}
+
 // sentence puts an event into words. It is the one table from what happened to what is read.
 func sentence(e domain.Event, n names) line {
 	switch e := e.(type) {
@@ -106,7 +109,7 @@ func sentence(e domain.Event, n names) line {
 		if d, err := domain.ParseDate(was); err == nil {
 			was = day(d)
 		}
-		return line{Text: fmt.Sprintf("đính chính %s: từ “%s” thành “%s”", fieldWords(e.Field), was, now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
+		return line{Text: fmt.Sprintf("đính chính %s: từ “%s” thành “%s”", fields[e.Field], was, now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
 	case domain.DeadlineFixed:
 		return line{Text: fmt.Sprintf("ấn định thời hạn nhiệm vụ %d: hết ngày %s", e.Obligation, day(e.Due.Day)), Notes: append(reasons(e.Due), "Căn cứ: "+e.Basis), Tone: "give"}
 	case domain.DocumentIssued:
@@ -115,10 +118,6 @@ func sentence(e domain.Event, n names) line {
 		return line{Text: "gửi văn bản đến " + n.unit(e.Unit) + " (" + purposes[e.Purpose] + ")", Tone: "send"}
 	case domain.DocumentDispatched:
 		return line{Text: fmt.Sprintf("giao xong %s nhiệm vụ đến từng tổ chức đảng, đơn vị", count(e.Assignments)), Tone: "done"}
-
-	case domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
-		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
-		return documentSentence(e, n)
 
 	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
 		return regimeSentence(e, n)
@@ -134,6 +133,10 @@ func sentence(e domain.Event, n names) line {
 		return l
 	case domain.AssignmentTakenOver, domain.AssignmentFoundCompleted:
 		return takeoverWords(e, n)
+	case domain.AssignmentReturned, domain.AssignmentInsisted, domain.ProgressReported, domain.ExtensionRequested, domain.ExtensionGranted,
+		domain.ExtensionRefused, domain.AssignmentSuspended, domain.AssignmentResumed, domain.AssignmentReopened, domain.TacitlyConsented,
+		domain.AssignmentCorrected, domain.AssignmentStarred, domain.AssignmentUnstarred:
+		return assignmentWords(e, n)
 	case domain.AssignmentAcknowledged:
 		return line{Text: "xác nhận đã nhận", Tone: "do"}
 	case domain.ActivityReported:
@@ -150,7 +153,7 @@ func sentence(e domain.Event, n names) line {
 	case domain.SubmissionReturned:
 		l := line{Text: "đề nghị bổ sung, chỉnh sửa", Notes: kept("Ý kiến", e.Note), Tone: "return"}
 		for _, r := range e.Reasons {
-			l.Notes = append(l.Notes, "Lý do: "+checklist(r))
+			l.Notes = append(l.Notes, "Lý do: "+domain.ChecklistText(r))
 		}
 		return l
 	case domain.SubmissionAccepted:
@@ -224,15 +227,4 @@ func inspectionWord(k domain.InspectionKind) string {
 		return "giám sát"
 	}
 	return "kiểm tra"
-}
-
-// checklist names what a submission lacked; what is not in the list is shown as it was typed.
-func checklist(code string) string {
-	if text, ok := map[string]string{
-		"missing_figures": "thiếu số liệu", "figures_missing": "thiếu số liệu", "missing_proof": "thiếu minh chứng", "missing_signature": "chưa có chữ ký, dấu",
-		"missing_part": "thiếu nội dung", "wrong_form": "chưa đúng mẫu", "wrong_period": "số liệu không đúng kỳ", "wrong_figures": "số liệu chưa khớp",
-	}[code]; ok {
-		return text
-	}
-	return code
 }

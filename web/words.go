@@ -202,6 +202,9 @@ func standingWords(d projections.Assignment, now time.Time) string {
 			return "Hoàn thành"
 		}
 	case domain.NoDeadline:
+		if d.Status == string(domain.Suspended) {
+			return statusWords[domain.Suspended]
+		}
 		return dutyNature(d.Duty)
 	}
 	return standings[standing].word
@@ -255,12 +258,12 @@ func dueWords(d projections.Assignment) string {
 
 var statusWords = map[domain.Status]string{
 	domain.Sent: "Đã giao, chưa xác nhận đã nhận", domain.Accepted: "Đã xác nhận đã nhận", domain.InProgress: "Đang thực hiện",
+	domain.Returned: "Đơn vị đề nghị xem xét lại việc phân công", domain.Suspended: "Tạm dừng",
 	domain.Submitted: "Đã gửi, chờ duyệt", domain.Completed: "Đã hoàn thành", domain.Cancelled: "Đã hủy",
 }
 
 var documentStatus = map[domain.Status]string{
 	domain.Registered: "Đã vào sổ, chưa giao nhiệm vụ", domain.Issuing: "Đang giao nhiệm vụ", domain.Dispatched: "Đã giao nhiệm vụ",
-	domain.Superseded: "Đã được thay thế", domain.Withdrawn: "Đã thu hồi", domain.Expired: "Đã hết kỳ",
 }
 
 var purposes = map[domain.Purpose]string{

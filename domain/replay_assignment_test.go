@@ -1,0 +1,47 @@
+package domain
+
+import (
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func askedOfAssignments(t *rapid.T, by Issued) Command {
+	give := giveWater
+	give.Issued = by
+	if rapid.IntRange(0, 4).Draw(t, "undated") == 0 {
+		give.Duty, give.Due = Unscheduled, nil
+	}
+	note := rapid.SampledFrom([]Item{{}, item("note"), item("other")}).Draw(t, "note")
+	var report *Item
+	if rapid.Bool().Draw(t, "report") {
+		report = ref(item("report"))
+	}
+	raise := RaiseReminder{
+		Issued: by, Assignment: "a1", Stage: rapid.SampledFrom(ShippedLadder).Draw(t, "stage"),
+		Revision: rapid.SampledFrom([]int{1, 1, 1, 2, 3}).Draw(t, "revision"), Policy: 1, PlannedAt: by.At.Add(time.Duration(rapid.IntRange(-9, 1).Draw(t, "late")) * time.Hour),
+		Superseded: rapid.SampledFrom([][]string{nil, nil, {"T-7"}, {"T-7", "T-3"}}).Draw(t, "superseded"),
+	}
+	give.Starred = rapid.Bool().Draw(t, "starred")
+	give.TacitConsent = give.Due != nil && rapid.Bool().Draw(t, "tacit")
+	later := dueOn(DateOf(by.At).AddDays(rapid.SampledFrom([]int{-3, 0, 20, 30}).Draw(t, "days")).String(), "")
+	due := rapid.SampledFrom([]*Deadline{nil, &later}).Draw(t, "due")
+	take, done := takeOverWater, takeOverDone
+	take.Issued, done.Issued = by, by
+	move := MoveDeadline{Issued: by, Assignment: "a1", Due: later, Why: ByCalendar, Ruling: rapid.IntRange(0, 2).Draw(t, "ruling")}
+	units := rapid.SampledFrom([][2]UnitID{{water, power}, {water, power}, {power, water}}).Draw(t, "units")
+	pass := TransferAssignment{Issued: by, Assignment: "a1", From: units[0], To: units[1], Basis: "12-QĐ/ĐUK", On: DateOf(by.At)}
+	if rapid.IntRange(0, 2).Draw(t, "of time") == 0 {
+		return pick(t, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise), move, CloseByTacitConsent{by, "a1"})
+	}
+	return pick(t, give, give, take, done, AcknowledgeAssignment{by, "a1"}, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
+		Submit{Issued: by, Assignment: "a1", Nil: report == nil, Report: report, Proof: report}, Submit{Issued: by, Assignment: "a1", Report: report},
+		ReturnSubmission{Issued: by, Assignment: "a1", Reasons: []string{"missing_figures"}, Note: report, Due: due},
+		AcceptSubmission{by, "a1"}, CancelAssignment{Issued: by, Assignment: "a1", Reason: note},
+		RequestReassignment{by, "a1", note}, InsistAssignment{by, "a1", nil}, ReportProgress{Issued: by, Assignment: "a1", On: DateOf(by.At), Percent: 40, Note: report},
+		RequestExtension{by, "a1", later.Day, note}, RequestExtension{by, "a1", later.Day, item("why")},
+		GrantExtension{Issued: by, Assignment: "a1", Due: later}, GrantExtension{Issued: by, Assignment: "a1", Due: later}, CloseByTacitConsent{by, "a1"}, RefuseExtension{by, "a1", note}, CloseByTacitConsent{by, "a1"},
+		SuspendAssignment{by, "a1", note}, ResumeAssignment{Issued: by, Assignment: "a1", Due: due}, ReopenAssignment{by, "a1", note, ref(later)},
+		CorrectAssignment{Issued: by, Assignment: "a1", Field: CorrectProduct, Now: rapid.SampledFrom([]string{"", "Kế hoạch"}).Draw(t, "product"), Reason: note},
+		pass, StarAssignment{by, "a1"}, UnstarAssignment{by, "a1"})
+}

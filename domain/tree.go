@@ -1,0 +1,26 @@
+package domain
+
+// Tree is which unit stands under which, at a moment: a unit's parent.
+type Tree map[UnitID]UnitID
+
+// Tree is the tree of units as it is now.
+func (o Organisation) Tree() Tree {
+	t := Tree{}
+	for _, u := range o.Units {
+		t[u.Unit] = u.Parent
+	}
+	return t
+}
+
+// Under tells whether a unit is another or stands anywhere below it.
+func (t Tree) Under(u, above UnitID) bool {
+	for range len(t) + 1 { // a ring would never end
+		if u == above {
+			return u != ""
+		}
+		if u = t[u]; u == "" {
+			return false
+		}
+	}
+	return false
+}
