@@ -179,6 +179,20 @@ func (c Calendar) why(d Date) (worked bool, name string, err error) {
 
 func (d Date) weekend() bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
 
+// ahead says which years between two days were computed before their notices came out; "" for none.
+func (c Calendar) ahead(first, last Date) string {
+	var years []string
+	for y := first.Year; y <= last.Year; y++ {
+		if known, ok := c.OfYear(y); ok && known.Provisional {
+			years = append(years, strconv.Itoa(y))
+		}
+	}
+	if len(years) == 0 {
+		return ""
+	}
+	return "lịch năm " + strings.Join(years, ", ") + " tính trước khi có thông báo nghỉ, sẽ tính lại khi có thông báo"
+}
+
 // IsWorkday reports whether d is worked.
 func (c Calendar) IsWorkday(d Date) (bool, error) {
 	worked, _, err := c.why(d)

@@ -175,7 +175,7 @@ func (s sources) table(b *strings.Builder, st *ast.StructType) {
 		tag, _ := strconv.Unquote(f.Tag.Value)
 		name, options, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ",")
 		kind := s.typeWords(f.Type)
-		if strings.Contains(options, "omitempty") {
+		if strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero") {
 			kind += "; may be missing"
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s |\n", name, kind, strings.ReplaceAll(sentence(f.Doc, f.Comment), "|", `\|`))

@@ -20,6 +20,10 @@ type RegisterDocument struct {
 	Recipients  []Recipient  `json:"recipients"`
 	Signer      Signer       `json:"signer"`
 	Original    *Item        `json:"original,omitempty"`
+	Direction   Direction    `json:"direction,omitempty" validate:"omitempty,oneof=own incoming"`
+	Keeper      UnitID       `json:"keeper,omitempty" validate:"max=64"`
+	ArrivedOn   Date         `json:"arrivedOn,omitzero"`
+	Period      *Span        `json:"period,omitempty"`
 }
 
 // CorrectDocument states a fact of the register anew, with the reason.
@@ -48,6 +52,7 @@ type IssueDocument struct {
 	Audiences  []Audience `json:"audiences"`
 	Deliveries []Delivery `json:"deliveries"`
 	Superiors  Superiors  `json:"superiors"`
+	Satisfied  []int      `json:"satisfied,omitempty"` // obligations that the document itself is the doing of
 }
 
 // DeliverDocument hands the document to recipients; those who have it already are passed over.
@@ -64,11 +69,89 @@ type ConcludeDispatch struct {
 	Assignments int        `json:"assignments"`
 }
 
-func (c RegisterDocument) Aggregate() string { return c.Document.aggregate() }
-func (c CorrectDocument) Aggregate() string  { return c.Document.aggregate() }
-func (c FixDeadline) Aggregate() string      { return c.Document.aggregate() }
-func (c IssueDocument) Aggregate() string    { return c.Document.aggregate() }
-func (c DeliverDocument) Aggregate() string  { return c.Document.aggregate() }
-func (c ConcludeDispatch) Aggregate() string { return c.Document.aggregate() }
+// AcknowledgeDelivery confirms that a recipient has the document (xác nhận đã nhận). The house records it for a unit
+// with its proof; the receipt of a collective is recorded by its office.
+type AcknowledgeDelivery struct {
+	Issued
+	Document DocumentID `json:"document" validate:"required"`
+	Unit     UnitID     `json:"unit" validate:"required,max=64"`
+	Proof    *Item      `json:"proof,omitempty"`
+}
+
+// SendOut sends the document to a body outside.
+type SendOut struct {
+	Issued
+	Document DocumentID `json:"document" validate:"required"`
+	Unit     UnitID     `json:"unit" validate:"required,max=64"`
+	Symbol   string     `json:"symbol" validate:"max=100"` // empty: the document's own
+	On       Date       `json:"on"`
+	Method   Method     `json:"method" validate:"oneof=network post email hand"`
+	Proof    *Item      `json:"proof,omitempty"`
+}
+
+// FileDocument puts the paper into the archive (lưu).
+type FileDocument struct {
+	Issued
+	Document DocumentID `json:"document" validate:"required"`
+	Shelf    string     `json:"shelf" validate:"required,max=100"`
+}
+
+// ResolveCitation says which document a citation means: one of the register, or one that is not held, by its symbol.
+type ResolveCitation struct {
+	Issued
+	Document DocumentID `json:"document" validate:"required"`
+	No       int        `json:"no" validate:"min=1"`
+	Means    DocumentID `json:"means,omitempty" validate:"max=64"`
+	Symbol   string     `json:"symbol,omitempty" validate:"max=100"`
+	Date     Date       `json:"date,omitzero"`
+	Issuer   string     `json:"issuer,omitempty" validate:"max=300"`
+}
+
+// AmendDocument says that another document changes a part of this one (sửa đổi, bổ sung).
+type AmendDocument struct {
+	Issued
+	Document    DocumentID `json:"document" validate:"required"`
+	Amending    DocumentID `json:"amending" validate:"required,max=64"`
+	Basis       string     `json:"basis,omitempty" validate:"max=500"`
+	Obligations []int      `json:"obligations,omitempty" validate:"max=200"`
+}
+
+// SupersedeDocument says that another document takes the place of this one (thay thế).
+type SupersedeDocument struct {
+	Issued
+	Document  DocumentID `json:"document" validate:"required"`
+	Successor DocumentID `json:"successor" validate:"required,max=64"`
+	Basis     string     `json:"basis,omitempty" validate:"max=500"`
+}
+
+// WithdrawDocument takes the document back (thu hồi, bãi bỏ).
+type WithdrawDocument struct {
+	Issued
+	Document DocumentID `json:"document" validate:"required"`
+	Reason   Item       `json:"reason"`
+	Decision DocumentID `json:"decision,omitempty" validate:"max=64"`
+	Basis    string     `json:"basis,omitempty" validate:"max=500"`
+}
+
+// ExpireDocument says that the document's period is over; sent by a worker, perhaps twice.
+type ExpireDocument struct {
+	Issued
+	Document DocumentID `json:"document" validate:"required"`
+}
+
+func (c RegisterDocument) Aggregate() string    { return c.Document.aggregate() }
+func (c CorrectDocument) Aggregate() string     { return c.Document.aggregate() }
+func (c FixDeadline) Aggregate() string         { return c.Document.aggregate() }
+func (c IssueDocument) Aggregate() string       { return c.Document.aggregate() }
+func (c DeliverDocument) Aggregate() string     { return c.Document.aggregate() }
+func (c ConcludeDispatch) Aggregate() string    { return c.Document.aggregate() }
+func (c AcknowledgeDelivery) Aggregate() string { return c.Document.aggregate() }
+func (c SendOut) Aggregate() string             { return c.Document.aggregate() }
+func (c FileDocument) Aggregate() string        { return c.Document.aggregate() }
+func (c ResolveCitation) Aggregate() string     { return c.Document.aggregate() }
+func (c AmendDocument) Aggregate() string       { return c.Document.aggregate() }
+func (c SupersedeDocument) Aggregate() string   { return c.Document.aggregate() }
+func (c WithdrawDocument) Aggregate() string    { return c.Document.aggregate() }
+func (c ExpireDocument) Aggregate() string      { return c.Document.aggregate() }
 
 func (d DocumentID) aggregate() string { return "doc." + string(d) }

@@ -13,30 +13,73 @@ type Deadline struct {
 	Printed  string    `json:"printed,omitempty"`
 	Reason   string    `json:"reason,omitempty"`   // in Vietnamese: how the day was computed
 	Calendar int       `json:"calendar,omitempty"` // number of calendar years known when it was computed
+	Rule     *DueRule  `json:"rule,omitempty"`     // what it is computed anew by when the calendar changes
 }
 
 // DeadlineOn is a deadline on a printed day. A day off keeps its printed date and closes at 24:00 of
 // the next working day (as Điều 148 khoản 5 BLDS 2015 has it for periods).
 func DeadlineOn(day Date, printed string, cal Calendar) (Deadline, error) {
-	last, err := cal.AddWorkdays(day, 0)
-	if err != nil {
-		return Deadline{}, refuse(UnknownYear, "deadline on %s: %v", day, err)
-	}
-	d := Deadline{Revision: 1, Day: day, Closes: last.Closes(), Printed: printed, Calendar: len(cal.Years)}
-	if last != day {
-		d.Reason = fmt.Sprintf("ngày %s là ngày nghỉ: tính đến hết %s", day.vn(), last.vn())
-	}
-	return d, nil
+	return OnDay(day).due(printed, cal)
 }
 
 // DeadlineAfter is the deadline n working days after a day, which is itself not counted (Điều 147 BLDS 2015).
 func DeadlineAfter(from Date, n int, printed string, cal Calendar) (Deadline, error) {
-	day, err := cal.AddWorkdays(from, n)
-	if err != nil {
-		return Deadline{}, refuse(UnknownYear, "%d working days after %s: %v", n, from, err)
+	if n == 0 { // no period: the day itself, or the next working day
+		return DeadlineOn(from, printed, cal)
 	}
-	return Deadline{Revision: 1, Day: day, Closes: day.Closes(), Printed: printed, Reason: cal.Explain(from, day, n), Calendar: len(cal.Years)}, nil
+	return DueRule{Kind: DueCount, From: from, Count: n, Measure: InWorkdays}.due(printed, cal)
 }
+
+func (r DueRule) due(printed string, cal Calendar) (Deadline, error) {
+	d, err := r.Resolve(nil, cal)
+	if err != nil {
+		return Deadline{}, err
+	}
+	d.Printed = printed
+	return d, nil
+}
+
+// Before is the deadline of a part of a duty that must be done so many working days before the duty itself. It is refused
+// when no day is left for it: it must come after today.
+func (d Deadline) Before(workdays int, today Date, cal Calendar) (Deadline, error) {
+	if workdays < 1 {
+		return Deadline{}, refuse(Incomplete, "%d working days before is no day before", workdays)
+	}
+	part, err := DeadlineAfter(d.Last(), -workdays, "", cal)
+	if err != nil {
+		return Deadline{}, err
+	}
+	if !part.Day.After(today) {
+		return Deadline{}, refuse(DuePast, "%d working days before %s is %s, and today is %s", workdays, d.Last(), part.Day, today)
+	}
+	return part, nil
+}
+
+// Again is the deadline by another calendar: a period is counted anew, a printed day keeps its date, and both close
+// when they should. One that was decided without a rule only runs on when its last day has become a day off.
+func (d Deadline) Again(cal Calendar) (Deadline, error) {
+	if d.Rule == nil {
+		last := d.Last()
+		ends, err := cal.NextWorkday(last)
+		if err != nil {
+			return d, refuse(UnknownYear, "deadline on %s: %v", last, err)
+		}
+		if ends != last && d.Closes.Equal(last.Closes()) {
+			d.Closes, d.Calendar = ends.Closes(), len(cal.Years)
+			d.Reason = fmt.Sprintf("ngày %s là ngày nghỉ: tính đến hết %s", last.vn(), ends.vn())
+		}
+		return d, nil
+	}
+	again, err := d.Rule.due(d.Printed, cal)
+	if err != nil {
+		return d, err
+	}
+	again.Revision = d.Revision
+	return again, nil
+}
+
+// Same tells whether two deadlines fall on the same day and close at the same instant.
+func (d Deadline) Same(e Deadline) bool { return d.Day == e.Day && d.Closes.Equal(e.Closes) }
 
 // Last is the last day on which the duty is not late.
 func (d Deadline) Last() Date { return DateOf(d.Closes.Add(-time.Microsecond)) }
@@ -55,7 +98,7 @@ func (a Assignment) move(c MoveDeadline) ([]Event, error) {
 	}
 	c.Due.Revision = 1
 	if was := a.Due; was != nil {
-		if was.Missed(c.At) || was.Day == c.Due.Day && was.Closes.Equal(c.Due.Closes) {
+		if was.Missed(c.At) || was.Same(c.Due) {
 			return nil, nil
 		}
 		c.Due.Revision = was.Revision + 1

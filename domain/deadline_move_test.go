@@ -21,7 +21,8 @@ func TestADeadlineThatMoves(t *testing.T) {
 	first := movedWater
 	first.Due.Revision = 1
 	third := movedWater
-	third.Due.Revision, third.Due.Day, third.Due.Closes = 3, date("2024-03-22"), date("2024-03-22").Closes()
+	third.Due = dueOn("2024-03-22", "trước ngày 22/3")
+	third.Due.Revision = 3
 	ruled := movedWater
 	ruled.Ruling = 2
 	tell[Assignment](t, []scenario{

@@ -3,21 +3,8 @@ package domain
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
-
-// A Citation is a document that a document rests on or mentions. Without a symbol it is unresolved.
-type Citation struct {
-	Kind       string `json:"kind"`
-	Symbol     string `json:"symbol,omitempty"`
-	Date       Date   `json:"date"`
-	Issuer     string `json:"issuer,omitempty"`
-	Title      string `json:"title,omitempty"`
-	Role       string `json:"role,omitempty"`       // "basis" for căn cứ
-	Implements string `json:"implements,omitempty"` // symbol of the document it carries out
-}
-
-// Resolved reports whether the citation names a document one can look up.
-func (c Citation) Resolved() bool { return c.Symbol != "" }
 
 // Duty is the nature of an obligation in time.
 type Duty string
@@ -46,20 +33,19 @@ type Obligation struct {
 	Product      string   `json:"product,omitempty"`
 }
 
-// Purpose is what a recipient gets the document for.
-type Purpose string
+// Direction is where a document comes from, as seen from whose register it stands in.
+type Direction string
 
 const (
-	ForReport   Purpose = "for_report"   // để báo cáo
-	ToImplement Purpose = "to_implement" // để thực hiện
-	ToKnow      Purpose = "to_know"      // để biết
-	Archive     Purpose = "archive"      // lưu
+	Own      Direction = "own"      // văn bản đi
+	Incoming Direction = "incoming" // văn bản đến
 )
 
-// A Recipient is a line of Nơi nhận.
-type Recipient struct {
-	Name    string  `json:"name"`
-	Purpose Purpose `json:"purpose"`
+// A Span is the time a document is for, "năm 2024".
+type Span struct {
+	Printed string `json:"printed,omitempty"`
+	From    Date   `json:"from,omitzero"`
+	Until   Date   `json:"until"` // its last day
 }
 
 // Signer is who signed, in what capacity.
@@ -77,12 +63,6 @@ type Audience struct {
 	Units      []UnitID  `json:"units"` // empty: nobody could be found; shown to the clerk
 }
 
-// A Delivery is one unit that receives the document, and what for.
-type Delivery struct {
-	Unit    UnitID  `json:"unit"`
-	Purpose Purpose `json:"purpose"`
-}
-
 // Superiors are the bodies above a duty: who urges, who keeps the office, who decides.
 type Superiors struct {
 	Board     UnitID `json:"board,omitempty"`
@@ -95,31 +75,54 @@ const (
 	Registered Status = "registered" // in the register; its duties are not given yet
 	Issuing    Status = "issuing"    // issued; its assignments are being given
 	Dispatched Status = "dispatched" // every assignment has been given
+	Superseded Status = "superseded" // another has taken its place
+	Withdrawn  Status = "withdrawn"  // no longer valid
+	Expired    Status = "expired"    // its period is over
 )
 
-// DocumentLife is the table of a document's transitions.
+var (
+	inForce = []Status{Registered, Issuing, Dispatched}
+	kept    = []Status{Registered, Issuing, Dispatched, Superseded, Withdrawn, Expired}
+	keepers = []Party{Giver, UnitLeader, UnitClerk} // who keeps the register it stands in: the house's, or a unit's own
+)
+
+// DocumentLife is the table of a document's transitions. A document in a unit's own register is that unit's: there the
+// house is no giver.
 var DocumentLife = []Transition{
-	{[]Status{""}, "RegisterDocument", []Party{Giver}, Registered},
-	{[]Status{Registered, Issuing, Dispatched}, "CorrectDocument", []Party{Giver}, ""},
+	{[]Status{""}, "RegisterDocument", keepers, Registered},
+	{kept, "CorrectDocument", keepers, ""},
+	{kept, "ResolveCitation", keepers, ""},
 	{[]Status{Registered}, "FixDeadline", []Party{Giver}, ""},
 	{[]Status{Registered}, "IssueDocument", []Party{Giver}, Issuing},
 	{[]Status{Issuing, Dispatched}, "DeliverDocument", []Party{Giver, Worker}, ""},
 	{[]Status{Issuing}, "ConcludeDispatch", []Party{Worker}, Dispatched},
+	{kept, "AcknowledgeDelivery", []Party{Receiver, Giver, UnitLeader, UnitClerk}, ""},
+	{kept, "SendOut", keepers, ""},
+	{kept, "FileDocument", keepers, ""},
+	{inForce, "AmendDocument", keepers, ""},
+	{inForce, "SupersedeDocument", keepers, Superseded},
+	{inForce, "WithdrawDocument", []Party{GiverLeader, UnitLeader}, Withdrawn},
+	{inForce, "ExpireDocument", []Party{Worker}, Expired},
 }
 
 // Document is a register entry and its life.
 type Document struct {
-	Status    Status
-	Face      DocumentRegistered // as corrected
-	Deadlines []DeadlineFixed
-	Issue     DocumentIssued
-	Delivered []Delivery
+	Status     Status
+	Face       DocumentRegistered // as corrected
+	Deadlines  []DeadlineFixed
+	Issue      DocumentIssued
+	Delivered  []Delivery
+	Received   []UnitID // who has confirmed it
+	SentOut    []DocumentSentOut
+	Shelf      string // where the paper is kept
+	Satisfied  []ObligationSatisfied
+	Resolved   []CitationResolved // what its citations were found to mean
+	Amendments []DocumentAmended
 }
 
 // Decide says what a command makes happen.
 func (d Document) Decide(cmd Command) ([]Event, error) {
-	name, by := commandName(cmd), parties(cmd, bonds{})
-	_, err := allowed(DocumentLife, d.Status, name, by)
+	_, err := allowed(DocumentLife, d.Status, commandName(cmd), d.parties(cmd))
 	switch c := cmd.(type) {
 	case RegisterDocument:
 		if d.Status != "" {
@@ -153,12 +156,7 @@ func (d Document) Decide(cmd Command) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, a := range c.Audiences {
-			if _, ok := d.Obligation(a.Obligation); !ok {
-				return nil, refuse(NoSuchThing, "document %s has no obligation %d", c.Document, a.Obligation)
-			}
-		}
-		return []Event{DocumentIssued{On: DateOf(c.At), Audiences: c.Audiences, Deliveries: c.Deliveries, Superiors: c.Superiors}}, nil
+		return d.issue(c)
 	case DeliverDocument:
 		if err != nil {
 			return nil, err
@@ -179,11 +177,88 @@ func (d Document) Decide(cmd Command) ([]Event, error) {
 			return nil, err
 		}
 		return []Event{DocumentDispatched{Assignments: c.Assignments}}, nil
+	case ExpireDocument:
+		if notYours(err) {
+			return nil, err
+		}
+		if p := d.Face.Period; err != nil || p == nil || c.At.Before(p.Until.Closes()) {
+			return nil, nil // a row that was stale
+		}
+		return []Event{DocumentExpired{On: d.Face.Period.Until}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.act(cmd)
+}
+
+// act decides on what those who keep a document, and those who get it, do with it.
+func (d Document) act(cmd Command) ([]Event, error) {
+	switch c := cmd.(type) {
+	case ResolveCitation:
+		return d.resolve(c)
+	case AcknowledgeDelivery:
+		return d.acknowledge(c)
+	case SendOut:
+		return d.sendOut(c)
+	case FileDocument:
+		if d.Shelf == c.Shelf {
+			return nil, nil
+		}
+		return []Event{DocumentFiled{Office: ActorOf(c.By).Unit, Shelf: c.Shelf}}, nil
+	case AmendDocument:
+		for _, no := range c.Obligations {
+			if _, ok := d.Obligation(no); !ok {
+				return nil, refuse(NoSuchThing, "document %s has no obligation %d", c.Document, no)
+			}
+		}
+		return another(c.Document, c.Amending, DocumentAmended{By: c.Amending, Basis: c.Basis, Obligations: c.Obligations})
+	case SupersedeDocument:
+		return another(c.Document, c.Successor, DocumentSuperseded{By: c.Successor, Basis: c.Basis})
+	case WithdrawDocument:
+		if c.Reason.Ref == "" {
+			return nil, refuse(NoReason, "a withdrawal needs its reason")
+		}
+		return another(c.Document, c.Decision, DocumentWithdrawn{Reason: c.Reason, By: c.Decision, Basis: c.Basis})
 	}
 	return nil, unknown("document", cmd)
 }
 
+// another is an event that a second document is the reason of.
+func another(this, other DocumentID, e Event) ([]Event, error) {
+	if this == other {
+		return nil, refuse(Itself, "document %s cannot be changed by itself", this)
+	}
+	return []Event{e}, nil
+}
+
+// parties tells who a command comes from. A document in a unit's own register is no giver's: the house keeps it only on
+// the unit's behalf.
+func (d Document) parties(cmd Command) []Party {
+	keeper := d.Face.Keeper
+	if c, ok := cmd.(RegisterDocument); ok && d.Status == "" {
+		keeper = c.Keeper
+	}
+	by := parties(cmd, bonds{unit: keeper})
+	if keeper != "" {
+		by = slices.DeleteFunc(by, func(p Party) bool { return p == Giver || strings.HasPrefix(string(p), string(Giver)+" ") })
+	}
+	if c, ok := cmd.(AcknowledgeDelivery); ok && slices.Contains(parties(cmd, bonds{unit: c.Unit}), Unit) && ActorOf(c.By).Unit == c.Unit {
+		by = append(slices.DeleteFunc(by, func(p Party) bool { return p == Stranger }), Receiver)
+	}
+	if len(by) == 0 {
+		return []Party{Stranger}
+	}
+	return by
+}
+
 func (d Document) register(c RegisterDocument) ([]Event, error) {
+	if !c.ArrivedOn.IsZero() && (c.Direction != Incoming || c.ArrivedOn.Before(c.IssuedOn)) {
+		return nil, refuse(BadDate, "only an incoming document arrives, and not before it was issued")
+	}
+	if p := c.Period; p != nil && (p.Until.IsZero() || p.Until.Before(p.From) || p.Until.Before(c.IssuedOn)) {
+		return nil, refuse(BadDate, "a period ends, after it begins and after the document was issued")
+	}
 	for i, o := range c.Obligations {
 		if o.No != i+1 {
 			return nil, refuse(Incomplete, "obligations are numbered from 1 without gaps; found %d at place %d", o.No, i+1)
@@ -196,26 +271,31 @@ func (d Document) register(c RegisterDocument) ([]Event, error) {
 		Document: c.Document, Symbol: c.Symbol, Number: c.Number, Kind: c.Kind, Issuer: c.Issuer, ParentOrg: c.ParentOrg,
 		IssuedOn: c.IssuedOn, Place: c.Place, Subject: c.Subject, Citations: c.Citations, Obligations: c.Obligations,
 		Recipients: c.Recipients, Signer: c.Signer, Original: c.Original,
+		Direction: c.Direction, Keeper: c.Keeper, ArrivedOn: c.ArrivedOn, Period: c.Period,
 	}}, nil
 }
 
-func (d Document) correct(c CorrectDocument) ([]Event, error) {
-	if c.Reason.Ref == "" {
-		return nil, refuse(NoReason, "a correction needs its reason")
-	}
-	was, err := d.Face.field(c.Field)
-	if err != nil {
-		return nil, err
-	}
-	if c.Field == "issuedOn" {
-		if _, err := ParseDate(c.Now); err != nil {
-			return nil, refuse(BadDate, "issue date %q: %v", c.Now, err)
+// issue pins who the duties fall on. What the document itself does is done with it, and falls on nobody.
+func (d Document) issue(c IssueDocument) ([]Event, error) {
+	issued := DocumentIssued{On: DateOf(c.At), Deliveries: c.Deliveries, Superiors: c.Superiors}
+	for _, a := range c.Audiences {
+		if _, ok := d.Obligation(a.Obligation); !ok {
+			return nil, refuse(NoSuchThing, "document %s has no obligation %d", c.Document, a.Obligation)
+		}
+		if !slices.Contains(c.Satisfied, a.Obligation) {
+			issued.Audiences = append(issued.Audiences, a)
 		}
 	}
-	if was == c.Now {
-		return nil, nil
+	events := []Event{issued}
+	for i, no := range c.Satisfied {
+		if _, ok := d.Obligation(no); !ok {
+			return nil, refuse(NoSuchThing, "document %s has no obligation %d", c.Document, no)
+		}
+		if !slices.Contains(c.Satisfied[:i], no) {
+			events = append(events, ObligationSatisfied{Obligation: no, By: c.Document})
+		}
 	}
-	return []Event{DocumentCorrected{Field: c.Field, Was: was, Now: c.Now, Reason: c.Reason}}, nil
+	return events, nil
 }
 
 // Evolve folds one fact into the state.
@@ -233,6 +313,24 @@ func (d Document) Evolve(e Event) Document {
 		d.Delivered = append(slices.Clone(d.Delivered), Delivery(e))
 	case DocumentDispatched:
 		d.Status = Dispatched
+	case ObligationSatisfied:
+		d.Satisfied = append(slices.Clone(d.Satisfied), e)
+	case DeliveryAcknowledged:
+		d.Received = append(slices.Clone(d.Received), e.Unit)
+	case DocumentSentOut:
+		d.SentOut = append(slices.Clone(d.SentOut), e)
+	case DocumentFiled:
+		d.Shelf = e.Shelf
+	case CitationResolved:
+		d.Resolved = append(slices.Clone(d.Resolved), e)
+	case DocumentAmended:
+		d.Amendments = append(slices.Clone(d.Amendments), e)
+	case DocumentSuperseded:
+		d.Status = Superseded
+	case DocumentWithdrawn:
+		d.Status = Withdrawn
+	case DocumentExpired:
+		d.Status = Expired
 	}
 	return d
 }
@@ -259,34 +357,6 @@ func (d Document) Due(no int, cal Calendar) (*Deadline, error) {
 	}
 	due, err := DeadlineOn(o.Due, o.DeadlineText, cal)
 	return &due, err
-}
-
-func (r DocumentRegistered) field(name string) (string, error) {
-	switch name {
-	case "issuedOn":
-		return r.IssuedOn.String(), nil
-	case "symbol":
-		return r.Symbol, nil
-	case "issuer":
-		return r.Issuer, nil
-	case "subject":
-		return r.Subject, nil
-	}
-	return "", refuse(NoSuchThing, "a document's field %q cannot be corrected", name)
-}
-
-func (r DocumentRegistered) corrected(e DocumentCorrected) DocumentRegistered {
-	switch e.Field {
-	case "issuedOn":
-		r.IssuedOn, _ = ParseDate(e.Now)
-	case "symbol":
-		r.Symbol = e.Now
-	case "issuer":
-		r.Issuer = e.Now
-	case "subject":
-		r.Subject = e.Now
-	}
-	return r
 }
 
 func unknown(aggregate string, cmd Command) error {

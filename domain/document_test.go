@@ -14,12 +14,16 @@ var (
 			{No: 2, Text: "Định kỳ báo cáo", Assignees: []string{"Các đảng ủy, chi ủy cơ sở"}, Duty: Periodic, Reports: true},
 			{No: 3, Text: "Gửi báo cáo tổng kết", Assignees: []string{"Ban Tuyên giáo và Dân vận"}, Duty: Dated, Due: date("2024-11-16"), DeadlineText: "chậm nhất ngày 16/11/2024"},
 		},
+		Citations: []Citation{
+			{Kind: "Hướng dẫn", Symbol: "58-HD/BTGTU", Date: date("2024-01-17"), Issuer: "Ban Tuyên giáo Tỉnh ủy", Role: "basis"},
+			{Kind: "Chương trình hành động", Title: "của Tỉnh ủy", Implements: "45-NQ/TW"},
+		},
 		Recipients: []Recipient{{"Ban Tuyên giáo Tỉnh ủy", ForReport}}, Signer: Signer{OnBehalf: "T/M BAN THƯỜNG VỤ", Title: "PHÓ BÍ THƯ"},
 	}
 
 	guideRegistered = DocumentRegistered{
 		Document: "d1", Symbol: "32-HD/ĐUK", Number: 32, Kind: "Hướng dẫn", Issuer: registerGuide.Issuer,
-		Subject: registerGuide.Subject, Obligations: registerGuide.Obligations, Recipients: registerGuide.Recipients, Signer: registerGuide.Signer,
+		Subject: registerGuide.Subject, Citations: registerGuide.Citations, Obligations: registerGuide.Obligations, Recipients: registerGuide.Recipients, Signer: registerGuide.Signer,
 	}
 
 	issueGuide = IssueDocument{

@@ -111,9 +111,11 @@ const (
 	Inspectors  Party = "inspectors"  // the inspection commission
 	Admin       Party = "admin"       // an administrator of the house
 	Worker      Party = "worker"      // a worker, for the passing of time
+	Receiver    Party = "receiver"    // who the document was sent to
 	Stranger    Party = "stranger"    // anybody else
 
 	UnitLeader       = Unit + " " + Party(Leader)
+	UnitClerk        = Unit + " " + Party(Clerk)
 	ViaLeader        = Via + " " + Party(Leader)
 	ViaOfficer       = Via + " " + Party(Officer)
 	ViaClerk         = Via + " " + Party(Clerk)

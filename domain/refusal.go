@@ -34,8 +34,12 @@ const (
 	BadText        = "bad_text"
 	NoReason       = "no_reason"
 	TooEarly       = "too_early"
-	NeverDue       = "never_due"
 	UnknownYear    = "calendar_year_unknown"
+	NeverDue       = "never_due"
+	DueBeforeIssue = "due_before_issue"
+	DuePast        = "due_past"
+	AnchorOpen     = "anchor_not_fixed"
+	Itself         = "refers_to_itself"
 	NothingAsked   = "nothing_asked"
 	OwnRequest     = "own_request"
 	UnknownReason  = "unknown_reason"
@@ -55,7 +59,11 @@ var RefusalText = map[string]string{
 	BadText:        "Chưa thực hiện được: nội dung có ký tự không hợp lệ. Đề nghị đồng chí gõ lại đoạn vừa dán vào.",
 	NoReason:       "Chưa thực hiện được: cần ghi lý do. Đề nghị đồng chí bổ sung.",
 	TooEarly:       "Chưa thực hiện được: chưa đến thời điểm. Đề nghị đồng chí thực hiện khi đến hạn.",
-	NeverDue:       "Chưa thực hiện được: theo kỳ này không có báo cáo nào đến hạn trong thời gian áp dụng. Đề nghị đồng chí xem lại kỳ báo cáo và thời gian áp dụng.",
+	NeverDue:       "Chưa thực hiện được: theo ngày, kỳ đã ghi thì không bao giờ đến hạn trong thời gian áp dụng. Đề nghị đồng chí xem lại ngày, kỳ và thời gian áp dụng.",
+	DueBeforeIssue: "Chưa thực hiện được: thời hạn sớm hơn ngày ban hành. Đề nghị đồng chí kiểm tra lại thời hạn và ngày ban hành.",
+	DuePast:        "Chưa thực hiện được: thời hạn này đã qua hoặc không còn ngày để làm. Đề nghị đồng chí chọn ngày khác.",
+	AnchorOpen:     "Chưa ấn định thời hạn: chưa có ngày làm mốc tính hạn. Đề nghị đồng chí xác định ngày đó trước.",
+	Itself:         "Chưa thực hiện được: văn bản không thể sửa đổi, thay thế, thu hồi hoặc viện dẫn chính mình. Đề nghị đồng chí chọn văn bản khác.",
 	UnknownYear:    "Chưa tính được hạn: chưa có lịch ngày nghỉ của năm đó. Đề nghị đồng chí bổ sung lịch.",
 	NothingAsked:   "Chưa thực hiện được: không có đề nghị gia hạn nào đang chờ trả lời. Đề nghị đồng chí mở lại trang để xem trạng thái hiện tại.",
 	OwnRequest:     "Chưa thực hiện được: người đề nghị không được tự quyết định đề nghị của mình. Đề nghị một đồng chí lãnh đạo khác quyết định.",

@@ -55,12 +55,23 @@ func askedOfDocuments(t *rapid.T, by Issued) Command {
 	register.Issued, issue.Issued = by, by
 	no := rapid.IntRange(0, 4).Draw(t, "obligation")
 	due := rapid.SampledFrom([]Deadline{{}, sampleDue, sampleRemedyDue}).Draw(t, "due")
+	register.Period = rapid.SampledFrom([]*Span{nil, {Until: date("2024-03-08")}}).Draw(t, "period")
+	other := rapid.SampledFrom([]DocumentID{"d1", "d2", "d3"}).Draw(t, "other")
+	why := rapid.SampledFrom([]Item{{}, item("why")}).Draw(t, "why")
+	proof := rapid.SampledFrom([]*Item{nil, ref(item("proof"))}).Draw(t, "proof")
+	unit := rapid.SampledFrom([]UnitID{water, power, board}).Draw(t, "unit")
+	if rapid.IntRange(0, 3).Draw(t, "an end") == 0 { // ends are rare, or nothing else happens
+		return pick(t, ExpireDocument{by, "d1"}, ExpireDocument{by, "d1"}, SupersedeDocument{Issued: by, Document: "d1", Successor: other}, WithdrawDocument{Issued: by, Document: "d1", Reason: why, Decision: other})
+	}
 	deliveries := rapid.SliceOfN(rapid.Map(rapid.SampledFrom([]UnitID{water, power, board}), func(u UnitID) Delivery { return Delivery{u, ToKnow} }), 0, 4).Draw(t, "deliveries")
 	return pick(t, register, register, register, issue,
 		CorrectDocument{
-			by, "d1", rapid.SampledFrom([]string{"issuedOn", "symbol", "issuer", "subject", "kind"}).Draw(t, "field"),
-			rapid.SampledFrom([]string{"2024-01-26", "2024-01-25", "32-HD/ĐUK"}).Draw(t, "now"), rapid.SampledFrom([]Item{{}, item("why")}).Draw(t, "why"),
+			by, "d1", rapid.SampledFrom([]string{"issuedOn", "symbol", "issuer", "subject", "origin", "citation.1.title", "recipient.1.name"}).Draw(t, "field"),
+			rapid.SampledFrom([]string{"2024-01-26", "2024-01-25", "32-HD/ĐUK"}).Draw(t, "now"), why,
 		},
+		AmendDocument{Issued: by, Document: "d1", Amending: other}, FileDocument{by, "d1", string(other)},
+		ResolveCitation{Issued: by, Document: "d1", No: no, Means: other}, AcknowledgeDelivery{by, "d1", unit, proof},
+		SendOut{Issued: by, Document: "d1", Unit: unit, Symbol: "33-CV/ĐUK", On: DateOf(by.At), Method: ByHand, Proof: proof},
 		FixDeadline{by, "d1", no, due, "12-KH/BTGDV"}, DeliverDocument{by, "d1", deliveries}, ConcludeDispatch{by, "d1", 2})
 }
 

@@ -4,7 +4,7 @@ var (
 	sampleConclusion = Conclusion{Symbol: "15-TB/ĐUK", Title: "Kết luận giao ban tháng 02/2024", On: date("2024-02-01")}
 	sampleLaterDue   = Deadline{
 		Revision: 2, Day: date("2024-03-29"), Closes: instant("2024-03-30 00:00"), Printed: "trước ngày 30/3/2024",
-		Reason: "trước ngày 30/3 là hết ngày 29/03/2024", Calendar: 3,
+		Reason: "trước ngày 30/3 là hết ngày 29/03/2024", Calendar: 3, Rule: &sampleRule,
 	}
 )
 

@@ -12,13 +12,17 @@ var (
 	samplePDF  = typed("5d0a4b0e-0c7c-4d8e-8f5b-7a0c1e2d3f44", "application/pdf", 183_204)
 	sampleScan = typed("c1f7b0de-7c55-4f4f-9a39-2b8f6a7d5e90", "image/jpeg", 96_310)
 
+	sampleRule = DueRule{ // no rule has all of it: every field is filled
+		Kind: DueCount, Day: date("2024-03-19"), From: date("2024-02-26"), Inclusive: true, Clock: "16:00", Span: Quarterly, Part: AtEnd,
+		Anchor: "ngày bầu cử", Count: 15, Measure: InWorkdays, Month: 3, Nth: 20,
+	}
 	sampleDue = Deadline{
 		Revision: 1, Day: date("2024-03-19"), Closes: instant("2024-03-20 00:00"), Printed: "trước ngày 20 của tháng cuối quý",
-		Reason: "trước ngày 20/3 là hết ngày 19/03/2024", Calendar: 3,
+		Reason: "trước ngày 20/3 là hết ngày 19/03/2024", Calendar: 3, Rule: &sampleRule,
 	}
 	sampleRemedyDue = Deadline{
 		Revision: 1, Day: date("2024-12-28"), Closes: instant("2024-12-31 00:00"), Printed: "trước ngày 29/12/2024",
-		Reason: "ngày 28/12/2024 là ngày nghỉ: tính đến hết 30/12/2024", Calendar: 3,
+		Reason: "ngày 28/12/2024 là ngày nghỉ: tính đến hết 30/12/2024", Calendar: 3, Rule: &sampleRule,
 	}
 	sampleStages = []Stage{
 		{Name: "T-3", Workdays: -3, Hour: 7, Escalation: true, To: []Rung{ToUnit}, Letter: true}, // no ladder: every field is filled

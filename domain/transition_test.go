@@ -132,15 +132,36 @@ func signed(cmd Command, by string) Command {
 func documentMatrix() matrix {
 	m := matrixOf(func(d Document) Status { return d.Status })
 	m.name, m.table = "document", DocumentLife
-	m.states = map[Status][]Event{"": nil, Registered: {guideRegistered}, Issuing: {guideRegistered, guideIssued}, Dispatched: {guideRegistered, guideIssued, guideDispatched}}
+	// The last signer is who was sent it, and who bears no other relation to it.
+	m.signers = append(slices.DeleteFunc(slices.Clone(ofTheHouse), func(s signer) bool { return s.by == byWater }), signer{byWater, []Party{Receiver}}, signer{byPower, []Party{Stranger}})
+	expiring := guideRegistered
+	expiring.Period = &Span{Printed: "năm 2024", Until: date("2024-12-31")}
+	was := []Event{expiring, guideIssued, DocumentDelivered{water, ToImplement}, guideDispatched}
+	m.states = map[Status][]Event{
+		"": nil, Registered: {expiring, DocumentSentOut{Unit: water, Symbol: "32-HD/ĐUK", On: date("2024-01-26"), Method: ByHand}}, Issuing: was[:3], Dispatched: was,
+		Superseded: append(slices.Clone(was), DocumentSuperseded{By: "d2"}),
+		Withdrawn:  append(slices.Clone(was), DocumentWithdrawn{Reason: item("void")}),
+		Expired:    append(slices.Clone(was), DocumentExpired{On: date("2024-12-31")}),
+	}
 	m.commands = []Command{
 		registerGuide, issueGuide,
 		CorrectDocument{Issued: as(byClerk, "2024-01-26 08:30"), Document: "d1", Field: "issuedOn", Now: "2024-01-26", Reason: item("why")},
 		FixDeadline{Issued: as(byHead, "2024-01-26 08:40"), Document: "d1", Obligation: 1, Due: dueOn("2024-02-23", ""), Basis: "12-KH/BTGDV"},
-		DeliverDocument{Issued: as(byClerk, "2024-01-26 09:01"), Document: "d1", Deliveries: []Delivery{{water, ToImplement}}},
+		DeliverDocument{Issued: as(byClerk, "2024-01-26 09:01"), Document: "d1", Deliveries: []Delivery{{power, ToImplement}}},
 		ConcludeDispatch{Issued: as(byReminder, "2024-01-26 09:05"), Document: "d1", Assignments: 2},
+		ResolveCitation{Issued: as(byClerk, "2024-01-26 09:05"), Document: "d1", No: 1, Means: "d0"},
+		AcknowledgeDelivery{Issued: as(byClerk, "2024-01-26 10:00"), Document: "d1", Unit: water, Proof: ref(item("receipt"))},
+		SendOut{Issued: as(byClerk, "2024-01-26 10:00"), Document: "d1", Unit: "tinh-uy", Symbol: "33-CV/ĐUK", On: date("2024-01-26"), Method: ByNetwork},
+		FileDocument{Issued: as(byClerk, "2024-01-26 10:00"), Document: "d1", Shelf: "HS-01/2024"},
+		AmendDocument{Issued: as(byClerk, "2024-01-26 10:00"), Document: "d1", Amending: "d2"},
+		SupersedeDocument{Issued: as(byClerk, "2024-01-26 10:00"), Document: "d1", Successor: "d2"},
+		WithdrawDocument{Issued: as(byHead, "2024-01-26 10:00"), Document: "d1", Reason: item("void")},
+		ExpireDocument{Issued: as(byReminder, "2025-01-01 00:00"), Document: "d1"},
 	}
-	m.nothing = []string{"dispatched ConcludeDispatch worker"}
+	m.nothing = []string{
+		"dispatched ConcludeDispatch worker",
+		" ExpireDocument worker", "superseded ExpireDocument worker", "withdrawn ExpireDocument worker", "expired ExpireDocument worker", // a worker that comes too late
+	}
 	return m
 }
 

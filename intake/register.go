@@ -37,7 +37,9 @@ func (d Draft) Registration(who domain.Issued, id domain.DocumentID, original *d
 		c.Obligations = append(c.Obligations, o)
 	}
 	for _, r := range d.Recipients {
-		c.Recipients = append(c.Recipients, domain.Recipient{Name: r.Name, Purpose: purpose(string(r.Purpose))})
+		x := domain.Recipient{Name: r.Name, Purpose: purpose(string(r.Purpose))}
+		x.Purpose = domain.PurposeOf(x, c.Obligations)
+		c.Recipients = append(c.Recipients, x)
 	}
 	return c
 }
@@ -49,11 +51,12 @@ func civil(d Date) domain.Date {
 	return day
 }
 
-// purpose reads what Nơi nhận says in brackets. Nothing said: to implement, for a recipient who also
-// has a duty; the issue resolves that, so "to know" is what is left.
+// purpose reads what Nơi nhận says in brackets, "" when it says nothing.
 func purpose(printed string) domain.Purpose {
 	p := strings.ToLower(printed)
 	switch {
+	case p == "":
+		return ""
 	case strings.HasPrefix(p, "lưu"):
 		return domain.Archive
 	case strings.Contains(p, "b/c"), strings.Contains(p, "báo cáo"):

@@ -3,6 +3,8 @@ package projections
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -24,6 +26,15 @@ type Document struct {
 	Delivered    int        `db:"delivered"` // units that have it
 	Assignments  int        `db:"assignments"`
 	Corrected    int        `db:"corrected"`
+	Number       int        `db:"number"`
+	Direction    string     `db:"direction"`
+	Keeper       string     `db:"keeper"` // whose register; "" for the house's
+	ArrivedOn    *time.Time `db:"arrived_on"`
+	Until        *time.Time `db:"until"`    // the last day of its period
+	Received     int        `db:"received"` // recipients that have confirmed it
+	Shelf        string     `db:"shelf"`
+	Amended      int        `db:"amended"`
+	EndedBy      string     `db:"ended_by"` // the document that took its place or withdrew it
 }
 
 // Obligation is a duty found in a document, and how many units it fell on.
@@ -41,20 +52,7 @@ type Obligation struct {
 	ReportTo   string     `db:"report_to"`
 	Via        string     `db:"via"`
 	Units      int        `db:"units"`
-}
-
-// Citation is a document that another one cites. Unresolved ones wait for a person.
-type Citation struct {
-	Key      string     `db:"key"`
-	Document string     `db:"document"`
-	No       int        `db:"no"`
-	Kind     string     `db:"kind"`
-	Symbol   string     `db:"symbol"`
-	Dated    *time.Time `db:"dated"`
-	Issuer   string     `db:"issuer"`
-	Title    string     `db:"title"`
-	Role     string     `db:"role"`
-	Resolved bool       `db:"resolved"`
+	Satisfied  string     `db:"satisfied"` // the document that was the doing of it
 }
 
 func obligationKey(d domain.DocumentID, no int) string { return fmt.Sprintf("%s/%03d", d, no) }
@@ -66,6 +64,10 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		d = Document{
 			Key: string(id), Symbol: e.Symbol, Kind: e.Kind, Issuer: e.Issuer, IssuedOn: day(e.IssuedOn), Subject: e.Subject,
 			Status: string(domain.Registered), RegisteredAt: c.EffectiveAt.UTC(), Obligations: len(e.Obligations), Recipients: len(e.Recipients),
+			Number: e.Number, Direction: string(e.Direction), Keeper: string(e.Keeper), ArrivedOn: day(e.ArrivedOn),
+		}
+		if e.Period != nil {
+			d.Until = day(e.Period.Until)
 		}
 		for _, o := range e.Obligations {
 			key := obligationKey(id, o.No)
@@ -80,21 +82,13 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 			p.citations.put(key, Citation{
 				Key: key, Document: string(id), No: i + 1, Kind: x.Kind, Symbol: x.Symbol, Dated: day(x.Date),
 				Issuer: x.Issuer, Title: x.Title, Role: x.Role, Resolved: x.Resolved(),
+				Implements: x.Implements,
 			})
 		}
 	case domain.DocumentCorrected:
 		d.Corrected++
-		switch e.Field {
-		case "issuedOn":
-			on, _ := domain.ParseDate(e.Now)
-			d.IssuedOn = day(on)
-		case "symbol":
-			d.Symbol = e.Now
-		case "issuer":
-			d.Issuer = e.Now
-		case "subject":
-			d.Subject = e.Now
-		}
+		d = d.correct(e)
+		p.correctPart(id, e)
 	case domain.DeadlineFixed:
 		key := obligationKey(id, e.Obligation)
 		if o, ok := p.obligations.get(key); ok {
@@ -119,13 +113,93 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 			p.obligations.put(key, o)
 		}
 		p.timers.put("dispatch:"+string(id), Timer{Key: "dispatch:" + string(id), Kind: ToDispatch, Subject: string(id), At: c.EffectiveAt.UTC(), Pending: []string{}})
+	case domain.ObligationSatisfied:
+		key := obligationKey(id, e.Obligation)
+		if o, ok := p.obligations.get(key); ok {
+			o.Satisfied = string(e.By)
+			p.obligations.put(key, o)
+		}
 	case domain.DocumentDelivered:
 		d.Delivered++
+		p.foldDelivery(id, c, e)
+	case domain.DeliveryAcknowledged:
+		d.Received++
+		p.foldDelivery(id, c, e)
+	case domain.DocumentSentOut:
+		p.foldDelivery(id, c, e)
+	case domain.DocumentFiled:
+		d.Shelf = e.Shelf
+	case domain.CitationResolved:
+		key := obligationKey(id, e.No)
+		if x, ok := p.citations.get(key); ok {
+			p.citations.put(key, x.resolve(e))
+		}
+	case domain.DocumentAmended:
+		d.Amended++
+	case domain.DocumentSuperseded:
+		d.Status, d.EndedBy = string(domain.Superseded), string(e.By)
+		p.timers.drop("dispatch:" + string(id))
+	case domain.DocumentWithdrawn:
+		d.Status, d.EndedBy = string(domain.Withdrawn), string(e.By)
+		p.timers.drop("dispatch:" + string(id))
+	case domain.DocumentExpired:
+		d.Status = string(domain.Expired)
+		p.timers.drop("dispatch:" + string(id))
 	case domain.DocumentDispatched:
 		d.Status, d.Assignments = string(domain.Dispatched), e.Assignments
 		p.timers.drop("dispatch:" + string(id))
 	}
 	p.documents.put(string(id), d)
+}
+
+// correct states a column anew.
+func (d Document) correct(e domain.DocumentCorrected) Document {
+	switch e.Field {
+	case "issuedOn", "arrivedOn", "period.until":
+		on, _ := domain.ParseDate(e.Now)
+		switch e.Field {
+		case "issuedOn":
+			d.IssuedOn = day(on)
+		case "arrivedOn":
+			d.ArrivedOn = day(on)
+		default:
+			d.Until = day(on)
+		}
+	case "number":
+		d.Number, _ = strconv.Atoi(e.Now)
+	case "symbol":
+		d.Symbol = e.Now
+	case "kind":
+		d.Kind = e.Now
+	case "issuer":
+		d.Issuer = e.Now
+	case "subject":
+		d.Subject = e.Now
+	}
+	return d
+}
+
+// corrected is the row of a list that a correction is about: the list, and its key.
+func corrected(id domain.DocumentID, e domain.DocumentCorrected) (list, key, field string) {
+	list, rest, _ := strings.Cut(e.Field, ".")
+	place, field, _ := strings.Cut(rest, ".")
+	no, _ := strconv.Atoi(place)
+	return list, obligationKey(id, no), field
+}
+
+// correctPart states a column of a citation or an obligation anew.
+func (p *pass) correctPart(id domain.DocumentID, e domain.DocumentCorrected) {
+	switch list, key, field := corrected(id, e); list {
+	case "citation":
+		if x, ok := p.citations.get(key); ok {
+			p.citations.put(key, x.correct(field, e.Now))
+		}
+	case "obligation":
+		if o, ok := p.obligations.get(key); ok && field == "text" {
+			o.Text = e.Now
+			p.obligations.put(key, o)
+		}
+	}
 }
 
 // Documents lists the register, newest first.
@@ -143,7 +217,7 @@ func (v Views) Obligations(ctx context.Context, document string) ([]Obligation, 
 	return list[Obligation](ctx, v, `select * from obligations where document = $1 order by no`, document)
 }
 
-// Citations lists what a document cites, in its own order.
-func (v Views) Citations(ctx context.Context, document string) ([]Citation, error) {
-	return list[Citation](ctx, v, `select * from citations where document = $1 order by no`, document)
+// Unfinished lists the documents whose paper does not say its number or its day, which a person is to complete, at most limit.
+func (v Views) Unfinished(ctx context.Context, limit int) ([]Document, error) {
+	return list[Document](ctx, v, `select * from documents where symbol = '' or issued_on is null order by registered_at desc, key limit $1`, limit)
 }

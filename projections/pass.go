@@ -29,6 +29,7 @@ type pass struct {
 	documents   *rows[Document]
 	obligations *rows[Obligation]
 	citations   *rows[Citation]
+	deliveries  *rows[Delivery]
 	regimes     *rows[Regime]
 	assignments *rows[Assignment]
 	counts      *rows[Count]
@@ -42,7 +43,7 @@ type pass struct {
 func newPass(l law) *pass {
 	return &pass{
 		law: l, units: newRows[Unit]("units"), documents: newRows[Document]("documents"),
-		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"),
+		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"), deliveries: newRows[Delivery]("deliveries"),
 		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
 		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"), timeline: newRows[Entry]("timeline"),
@@ -59,7 +60,7 @@ type table interface {
 
 func (p *pass) tables() []table {
 	return []table{
-		p.units, p.documents, p.obligations, p.citations, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
+		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline,
 	}
 }
@@ -94,6 +95,19 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 				for _, a := range e.Audiences {
 					ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), a.Obligation))
 				}
+			case domain.ObligationSatisfied:
+				ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), e.Obligation))
+			case domain.CitationResolved:
+				ask[p.citations] = append(ask[p.citations], obligationKey(domain.DocumentID(id), e.No))
+			case domain.DocumentCorrected:
+				switch list, key, _ := corrected(domain.DocumentID(id), e); list {
+				case "citation":
+					ask[p.citations] = append(ask[p.citations], key)
+				case "obligation":
+					ask[p.obligations] = append(ask[p.obligations], key)
+				}
+			case domain.DocumentDelivered, domain.DeliveryAcknowledged, domain.DocumentSentOut:
+				ask[p.deliveries] = append(ask[p.deliveries], deliveryKey(domain.DocumentID(id), delivered(e)))
 			case domain.DeadlineFixed:
 				ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), e.Obligation))
 			}
@@ -194,7 +208,9 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 	case domain.PolicyPublished:
 		p.law.policy = p.law.policy.Evolve(e)
 		p.replan()
-	case domain.DocumentRegistered, domain.DocumentCorrected, domain.DeadlineFixed, domain.DocumentIssued, domain.DocumentDelivered, domain.DocumentDispatched:
+	case domain.DocumentRegistered, domain.DocumentCorrected, domain.DeadlineFixed, domain.DocumentIssued, domain.DocumentDelivered, domain.DocumentDispatched,
+		domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
+		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
 		p.foldDocument(domain.DocumentID(id), c, e)
 	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
 		p.foldRegime(id, e)

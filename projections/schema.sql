@@ -14,19 +14,27 @@ create table units (
 create table documents (
   key text primary key, symbol text not null, kind text not null, issuer text not null, issued_on date, subject text not null,
   status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations bigint not null,
-  recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null
+  recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null,
+  number bigint not null, direction text not null, keeper text not null, arrived_on date, until date, received bigint not null,
+  shelf text not null, amended bigint not null, ended_by text not null
 );
+
+create table deliveries (
+  key text primary key, document text not null, unit text not null, purpose text not null, symbol text not null, method text not null,
+  sent_at timestamptz not null, received_at timestamptz, recorded_by text not null
+);
+create index on deliveries (document);
 
 create table obligations (
   key text primary key, document text not null, no bigint not null, section text not null, anchor_line bigint not null,
   text text not null, assignees text[] not null, duty text not null, reports boolean not null, due date,
-  report_to text not null, via text not null, units bigint not null
+  report_to text not null, via text not null, units bigint not null, satisfied text not null
 );
 create index on obligations (document);
 
 create table citations (
   key text primary key, document text not null, no bigint not null, kind text not null, symbol text not null, dated date,
-  issuer text not null, title text not null, role text not null, resolved boolean not null
+  issuer text not null, title text not null, role text not null, resolved boolean not null, implements text not null, means text not null
 );
 create index on citations (document);
 

@@ -77,9 +77,6 @@ func day(d domain.Date) string {
 	return date(d.Time(12, 0))
 }
 
-// fields are the parts of a document's face that can be corrected.
-var fields = map[string]string{"issuedOn": "ngày ban hành", "symbol": "số, ký hiệu", "issuer": "cơ quan ban hành", "subject": "trích yếu"}
-
 // sentence puts an event into words. It is the one table from what happened to what is read.
 func sentence(e domain.Event, n names) line {
 	switch e := e.(type) {
@@ -109,7 +106,7 @@ func sentence(e domain.Event, n names) line {
 		if d, err := domain.ParseDate(was); err == nil {
 			was = day(d)
 		}
-		return line{Text: fmt.Sprintf("đính chính %s: từ “%s” thành “%s”", fields[e.Field], was, now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
+		return line{Text: fmt.Sprintf("đính chính %s: từ “%s” thành “%s”", fieldWords(e.Field), was, now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
 	case domain.DeadlineFixed:
 		return line{Text: fmt.Sprintf("ấn định thời hạn nhiệm vụ %d: hết ngày %s", e.Obligation, day(e.Due.Day)), Notes: append(reasons(e.Due), "Căn cứ: "+e.Basis), Tone: "give"}
 	case domain.DocumentIssued:
@@ -118,6 +115,10 @@ func sentence(e domain.Event, n names) line {
 		return line{Text: "gửi văn bản đến " + n.unit(e.Unit) + " (" + purposes[e.Purpose] + ")", Tone: "send"}
 	case domain.DocumentDispatched:
 		return line{Text: fmt.Sprintf("giao xong %s nhiệm vụ đến từng tổ chức đảng, đơn vị", count(e.Assignments)), Tone: "done"}
+
+	case domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
+		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
+		return documentSentence(e, n)
 
 	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
 		return regimeSentence(e, n)

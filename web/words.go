@@ -264,6 +264,7 @@ var statusWords = map[domain.Status]string{
 
 var documentStatus = map[domain.Status]string{
 	domain.Registered: "Đã vào sổ, chưa giao nhiệm vụ", domain.Issuing: "Đang giao nhiệm vụ", domain.Dispatched: "Đã giao nhiệm vụ",
+	domain.Superseded: "Đã được thay thế", domain.Withdrawn: "Đã thu hồi", domain.Expired: "Đã hết kỳ",
 }
 
 var purposes = map[domain.Purpose]string{
