@@ -14,11 +14,18 @@ func (a Almanac) Decide(cmd Command) ([]Event, error) {
 	if !ok {
 		return nil, unknown("calendar", cmd)
 	}
+	if by := parties(cmd, bonds{}); !slices.Contains(by, Admin) && !slices.Contains(by, GiverLeader) {
+		return nil, refuse(NotYours, "a calendar is not for a %s to publish", by[0])
+	}
 	if c.Year.Year < 2000 || c.Year.Source == "" {
 		return nil, refuse(Incomplete, "a calendar year needs its number and its source")
 	}
-	if had, ok := a.Calendar.OfYear(c.Year.Year); ok && sameYear(had, c.Year) {
+	had, known := a.Calendar.OfYear(c.Year.Year)
+	switch {
+	case known && sameYear(had, c.Year):
 		return nil, nil
+	case known && !had.Provisional && c.Year.Provisional:
+		return nil, refuse(AlreadyExists, "the year %d has been announced: what is computed does not replace it", c.Year.Year)
 	}
 	return []Event{CalendarPublished{Calendar: c.Calendar, Version: a.Version + 1, Year: c.Year}}, nil
 }

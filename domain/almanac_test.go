@@ -7,10 +7,12 @@ import (
 
 func TestACalendarYearIsPublished(t *testing.T) {
 	year := VietnamYears[0]
-	publish := PublishCalendar{Issued: as(byClerk, "2024-01-02 08:00"), Calendar: VietnamCalendar, Year: year}
+	publish := PublishCalendar{Issued: as(byAdmin, "2024-01-02 08:00"), Calendar: VietnamCalendar, Year: year}
 	published := CalendarPublished{Calendar: VietnamCalendar, Version: 1, Year: year}
 	quiet := CalendarYear{Year: 2027, Off: []DayOff{{date("2027-01-01"), "Tết Dương lịch"}}, Source: "Bộ luật Lao động 2019", Provisional: true}
 	quietPublished := CalendarPublished{Calendar: VietnamCalendar, Version: 2, Year: quiet}
+	notice := CalendarYear{Year: 2027, Off: []DayOff{{date("2027-01-01"), "Tết Dương lịch"}}, Source: "Thông báo"}
+	noticePublished := CalendarPublished{Calendar: VietnamCalendar, Version: 3, Year: notice}
 	moved := but(year, func(y *CalendarYear) { y.Worked = nil })
 	tell[Almanac](t, []scenario{
 		{"its first year", nil, publish, []Event{published}, ""},
@@ -28,6 +30,11 @@ func TestACalendarYearIsPublished(t *testing.T) {
 			[]Event{CalendarPublished{Calendar: VietnamCalendar, Version: 2, Year: moved}},
 			"",
 		},
+		{"a notice replaces what was computed ahead of it", []Event{published, quietPublished}, but(publish, func(c *PublishCalendar) { c.Year = notice }), []Event{noticePublished}, ""},
+		{"what is computed never replaces a notice", []Event{published, quietPublished, noticePublished}, but(publish, func(c *PublishCalendar) { c.Year = quiet }), nil, AlreadyExists},
+		{"a leader of the house may", nil, but(publish, func(c *PublishCalendar) { c.Issued = as(byHead, "2024-01-02 08:00") }), []Event{published}, ""},
+		{"a clerk may not", nil, but(publish, func(c *PublishCalendar) { c.Issued = as(byClerk, "2024-01-02 08:00") }), nil, NotYours},
+		{"a unit may not", nil, but(publish, func(c *PublishCalendar) { c.Issued = as(byWater, "2024-01-02 08:00") }), nil, NotYours},
 		{"not without its source", nil, but(publish, func(c *PublishCalendar) { c.Year.Source = "" }), nil, Incomplete},
 		{"not without its number", nil, but(publish, func(c *PublishCalendar) { c.Year.Year = 0 }), nil, Incomplete},
 	})

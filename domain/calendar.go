@@ -272,7 +272,7 @@ func (c Calendar) Explain(from, to Date, n int) string {
 	case n == 0:
 		first, last = from, to.AddDays(-1)
 	}
-	return strings.Join(append(says, c.crossed(first, last)...), "; ")
+	return joined(strings.Join(append(says, c.crossed(first, last)...), "; "), c.ahead(earlier(first, last), last))
 }
 
 // crossed names the days from first to last that are not what their weekday says, and counts

@@ -71,6 +71,41 @@ func TestWorkdaysPerYear(t *testing.T) {
 	}
 }
 
+// TestYearsAhead holds the computed years against a list made by hand.
+func TestYearsAhead(t *testing.T) {
+	want := `2027: 1/1 5/2 8/2 9/2 10/2 11/2 16/4 30/4 3/5 2/9 3/9 24/11
+2028: 3/1 25/1 26/1 27/1 28/1 31/1 4/4 1/5 2/5 1/9 4/9 24/11
+2029: 1/1 12/2 13/2 14/2 15/2 16/2 23/4 30/4 1/5 3/9 4/9 26/11
+2030: 1/1 1/2 4/2 5/2 6/2 7/2 12/4 30/4 1/5 2/9 3/9 25/11`
+	var got []string
+	for _, y := range YearsAhead {
+		line := fmt.Sprintf("%d:", y.Year)
+		for i, d := range y.Off {
+			line += fmt.Sprintf(" %d/%d", d.Date.Day, d.Date.Month)
+			if d.Date.Year != y.Year || d.Date.weekend() || d.Name == "" || i > 0 && !y.Off[i-1].Date.Before(d.Date) {
+				t.Errorf("%d: %v", y.Year, d)
+			}
+		}
+		if !y.Provisional || !strings.Contains(y.Source, "Điều 111") || len(y.Worked) > 0 || len(y.Off) != 12 {
+			t.Errorf("%d: %+v", y.Year, y)
+		}
+		got = append(got, line)
+	}
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+	c := ShippedCalendar()
+	if to, err := c.AddWorkdays(NewDate(2027, 2, 4), 1); err != nil || to != NewDate(2027, 2, 12) {
+		t.Errorf("over Tết 2027: %s, %v", to, err)
+	}
+	if says := c.Explain(NewDate(2026, 12, 30), NewDate(2027, 1, 4), 2); !strings.HasSuffix(says, "lịch năm 2027 tính trước khi có thông báo nghỉ, sẽ tính lại khi có thông báo") {
+		t.Error(says)
+	}
+	if len(c.Years) != len(VietnamYears)+len(YearsAhead) || c.Years[3].Year != 2027 {
+		t.Errorf("%d years", len(c.Years))
+	}
+}
+
 // TestVietnamYears looks for a slip of the pen in the data.
 func TestVietnamYears(t *testing.T) {
 	for _, y := range VietnamYears {

@@ -1,6 +1,9 @@
 package domain
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // VietnamYears are the civil service's days off of the years whose notices are out, on which
 // every installation starts; later ones are entered as they are announced. The statutory days are those of
@@ -46,6 +49,65 @@ var VietnamYears = []CalendarYear{
 		Worked: slices.Concat(off("Làm bù ngày 02/01", "2026-01-10"), off("Làm bù ngày 31/8", "2026-08-22")),
 		Source: "Bộ luật Lao động 2019, Điều 111–112; Thông báo 9441/TB-BNV; Công văn 3383/BNV-CVL; Nghị quyết 28/2026/QH16, Điều 2",
 	},
+}
+
+// YearsAhead are the years whose notices are not out. They are computed, and marked so: a deadline that rests on one says
+// it, and is computed anew when the year is announced.
+//
+// The days are those of BLLĐ 2019 Điều 112 and NQ 28/2026/QH16 Điều 2; one that falls on a weekend is made up for on the next
+// working day (Điều 111 khoản 3). Điều 112 khoản 3 leaves to the Prime Minister which days go with Tết and with 02/9: here they are
+// the day before Tết and four from it, as in 2026, and the day beside 02/9 that is named. The first of Tết is reckoned for
+// UTC+7: in 2030 it is a day before that of China.
+var YearsAhead = []CalendarYear{
+	yearAhead(2027, "2027-02-06", "2027-04-16", "2027-09-03"),
+	yearAhead(2028, "2028-01-26", "2028-04-04", "2028-09-01"),
+	yearAhead(2029, "2029-02-13", "2029-04-23", "2029-09-03"),
+	yearAhead(2030, "2030-02-02", "2030-04-12", "2030-09-03"),
+}
+
+// ShippedCalendar is the calendar that every installation starts on: the years announced and those ahead of their notice.
+func ShippedCalendar() (c Calendar) {
+	for _, y := range slices.Concat(VietnamYears, YearsAhead) {
+		c = c.With(y)
+	}
+	return c
+}
+
+// yearAhead lays out the statutory days of a year, given the first day of Tết, Giỗ Tổ (10/3 âm) and the day beside 02/9.
+func yearAhead(year int, tet, ancestors, besideNational string) CalendarYear {
+	lunar := off("Tết Nguyên đán", tet)[0].Date
+	days := slices.Concat(
+		[]DayOff{{NewDate(year, time.January, 1), "Tết Dương lịch"}},
+		off("Giỗ Tổ Hùng Vương", ancestors),
+		[]DayOff{
+			{NewDate(year, time.April, 30), "Ngày Chiến thắng"}, {NewDate(year, time.May, 1), "Quốc tế Lao động"},
+			{NewDate(year, time.September, 2), "Quốc khánh"},
+		},
+		off("Quốc khánh", besideNational),
+		[]DayOff{{NewDate(year, time.November, 24), "Ngày Văn hóa Việt Nam"}},
+	)
+	for n := -1; n <= 3; n++ {
+		days = append(days, DayOff{lunar.AddDays(n), "Tết Nguyên đán"})
+	}
+	slices.SortFunc(days, func(a, b DayOff) int { return a.Date.Compare(b.Date) })
+	taken := map[Date]bool{}
+	for _, d := range days {
+		taken[d.Date] = true
+	}
+	y := CalendarYear{
+		Year: year, Provisional: true,
+		Source: "Tính trước khi có thông báo: Bộ luật Lao động 2019, Điều 111–112; Nghị quyết 28/2026/QH16, Điều 2; Tết và Giỗ Tổ theo âm lịch Việt Nam (UTC+7)",
+	}
+	for _, d := range days {
+		for made := d.Date; d.Date.weekend(); { // made up for on the next working day
+			if made = made.AddDays(1); !made.weekend() && !taken[made] {
+				d.Date, taken[made] = made, true
+			}
+		}
+		y.Off = append(y.Off, d)
+	}
+	slices.SortFunc(y.Off, func(a, b DayOff) int { return a.Date.Compare(b.Date) })
+	return y
 }
 
 // off lists days under one name.

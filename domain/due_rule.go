@@ -176,7 +176,10 @@ func (r DueRule) Resolve(anchors map[string]Date, cal Calendar) (Deadline, error
 		d.Closes = ends.Closes()
 		why = joined(why, fmt.Sprintf("ngày %s là ngày nghỉ: tính đến hết %s", last.vn(), ends.vn()))
 	}
-	d.Reason = joined(why, cal.ahead(earlier(last, r.From), ends))
+	if r.Measure != InWorkdays { // those are explained with their years
+		why = joined(why, cal.ahead(earlier(last, r.From), ends))
+	}
+	d.Reason = why
 	return d, nil
 }
 

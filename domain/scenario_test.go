@@ -84,6 +84,7 @@ var (
 	byClerk    = ByPost(office, "van-thu")
 	bySpecial  = ByPost(board, "chuyen-vien")
 	byHead     = ByPost(board, "truong-ban")
+	byAdmin    = ByPost(office, "quan-tri")
 	byReminder = ByWorker("reminder")
 
 	lawCalendar = func() (c Calendar) {

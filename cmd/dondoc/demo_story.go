@@ -50,10 +50,7 @@ type line struct {
 }
 
 func newStory(h *house, clock *workers.Virtual, d intake.Draft, body []byte, year int, seed uint64) *story {
-	s := &story{h: h, clock: clock, rng: rand.New(rand.NewPCG(seed, uint64(year))), year: year, draft: d, body: body, taken: map[string]bool{}}
-	for _, y := range domain.VietnamYears {
-		s.cal = s.cal.With(y)
-	}
+	s := &story{h: h, clock: clock, rng: rand.New(rand.NewPCG(seed, uint64(year))), year: year, draft: d, body: body, taken: map[string]bool{}, cal: domain.ShippedCalendar()}
 	s.document = domain.DocumentID(s.newID())
 	return s
 }

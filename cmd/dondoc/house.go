@@ -272,9 +272,19 @@ func (h *house) establish(ctx context.Context) error {
 	issue := func(id string) domain.Issued {
 		return domain.Issued{ID: domain.Derive("shipped", id), By: domain.ByPost(domain.Main, "quan-tri"), At: h.clock.Now()}
 	}
-	for _, y := range domain.VietnamYears {
-		cmd := domain.PublishCalendar{Issued: issue(fmt.Sprint("calendar", y.Year)), Calendar: domain.VietnamCalendar, Year: y}
-		if _, err := h.do(ctx, cmd); err != nil {
+	almanac, _, err := eventstore.Load[domain.Almanac](ctx, h.store(), "cal."+string(domain.VietnamCalendar))
+	if err != nil {
+		return err
+	}
+	for _, y := range domain.ShippedCalendar().Years {
+		id := fmt.Sprint("calendar", y.Year)
+		if y.Provisional {
+			id += " ahead of its notice"
+		}
+		if had, known := almanac.Calendar.OfYear(y.Year); known && (y.Provisional || !had.Provisional) {
+			continue // what is in the log was announced, or computed, before this program came
+		}
+		if _, err := h.do(ctx, domain.PublishCalendar{Issued: issue(id), Calendar: domain.VietnamCalendar, Year: y}); err != nil {
 			return err
 		}
 	}
@@ -283,7 +293,7 @@ func (h *house) establish(ctx context.Context) error {
 		return err
 	}
 	form := domain.ScienceAndEducation
-	_, err := h.do(ctx, domain.PublishForm{Issued: issue("form"), Form: form.ID, Title: form.Title, Fields: form.Fields})
+	_, err = h.do(ctx, domain.PublishForm{Issued: issue("form"), Form: form.ID, Title: form.Title, Fields: form.Fields})
 	return err
 }
 

@@ -55,10 +55,7 @@ type workdayCmd struct {
 
 // run adds working days by the shipped calendar.
 func (w *workdayCmd) run(_ context.Context, _ config, io streams) error {
-	var cal domain.Calendar
-	for _, y := range domain.VietnamYears {
-		cal = cal.With(y)
-	}
+	cal := domain.ShippedCalendar()
 	if w.File != "" {
 		tsv, err := readLimited(w.File, io.in)
 		if err != nil {
