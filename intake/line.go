@@ -79,10 +79,10 @@ func decode(body []byte) (string, *Unreadable) {
 // isHidden reports whether r prints nothing: zero width, soft hyphen, controls.
 func isHidden(r rune) bool {
 	switch r {
-	case '\u00ad', '\u034f', '\u180e', '\u2060', '\ufeff':
+	case '\u00ad', '\u034f', '\u061c', '\u180e', '\u2060', '\ufeff':
 		return true
 	}
-	return r >= '\u200b' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r < ' ' && !unicode.IsSpace(r) || r == 0x7f
+	return r >= '\u200b' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r >= 0x80 && r < 0xa0 && r != '\u0085' || r < ' ' && !unicode.IsSpace(r) || r == 0x7f
 }
 
 // clean puts one printed line into its canonical form.

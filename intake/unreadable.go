@@ -16,9 +16,14 @@ const (
 	TooLarge      Code = "too_large"       // more than Limit
 	NotADirective Code = "not_a_directive" // no symbol, no kind and no obligation
 	Secret        Code = "secret"          // bears a marking of state secrecy
+
+	NotAWorkbook Code = "not_a_workbook" // of a list: not an .xlsx file, or one that is damaged
+	Encrypted    Code = "encrypted"      // of a list: asks for a password
+	TooManyRows  Code = "too_many_rows"  // of a list: a sheet longer than any list
+	NoList       Code = "no_list"        // of a list: no sheet has a row of column names that is known
 )
 
-// Unreadable is the only error of Read. It never carries any of the body.
+// Unreadable is the only error of Read, and of what reads a workbook. It never carries any of the body.
 type Unreadable struct {
 	Code   Code
 	Size   int    // bytes of the body
@@ -53,6 +58,17 @@ func (u *Unreadable) Message() string {
 		return "Tệp lớn hơn 20 MB, hãy tách phụ lục ra và chỉ gửi phần văn bản chính."
 	case Secret:
 		return "Văn bản có dấu chỉ độ mật nên không được đưa vào hệ thống này, hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
+	case NotAWorkbook:
+		if u.Format != "" {
+			return "Tệp là " + u.Format + " chứ không phải bảng tính .xlsx, hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại."
+		}
+		return "Tệp không phải là bảng tính .xlsx hoặc đã hỏng, hãy mở bằng Excel, lưu thành .xlsx rồi gửi lại."
+	case Encrypted:
+		return "Bảng tính đặt mật khẩu nên không đọc được, hãy bỏ mật khẩu rồi gửi lại."
+	case TooManyRows:
+		return "Bảng tính có một trang dài hơn 20.000 dòng, hãy tách thành nhiều tệp."
+	case NoList:
+		return "Không tìm thấy dòng tên cột (nội dung nhiệm vụ, đơn vị thực hiện, thời hạn…), hãy chỉ rõ bằng --map và --sheet."
 	default:
 		return "Không tìm thấy số ký hiệu, tên loại hay nhiệm vụ nào, hãy kiểm tra lại xem đây có phải là văn bản chỉ đạo không."
 	}
