@@ -2,6 +2,7 @@ package workers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -9,6 +10,9 @@ import (
 	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/projections"
 )
+
+// deliveredTogether is how many deliveries one commit holds: with the longest names there are it is far from too large.
+const deliveredTogether = 400
 
 // dispatch gives the assignments of an issued document, one per obligation and unit, and the document
 // to every recipient. It may be cut off anywhere and goes on at the next tick.
@@ -18,7 +22,7 @@ func (c Crew) dispatch(ctx context.Context, l law, t projections.Timer, now time
 	if err != nil || d.Status != domain.Issuing {
 		return err
 	}
-	given := map[domain.AssignmentID]struct{}{} // printed audiences overlap
+	var commands []domain.GiveAssignment
 	for _, a := range d.Issue.Audiences {
 		o, _ := d.Obligation(a.Obligation)
 		due, err := d.Due(o.No, l.calendar)
@@ -27,23 +31,27 @@ func (c Crew) dispatch(ctx context.Context, l law, t projections.Timer, now time
 		}
 		for _, u := range a.Units {
 			asg := domain.DutyOf(id, o.No, u)
-			cmd := domain.GiveAssignment{
+			commands = append(commands, domain.GiveAssignment{
 				Issued:     by("dispatcher", now, "doc."+t.Subject, "give", string(asg)),
 				Assignment: asg, Unit: u, Origin: domain.Origin{Document: id, Obligation: o.No},
 				Duty: standing(o, due), Text: o.Text, Due: due, Route: domain.Route{To: o.ReportTo}, Superiors: d.Issue.Superiors,
-			}
-			if err := do[domain.Assignment](ctx, c.Log, cmd); err != nil {
-				return err
-			}
-			given[asg] = struct{}{}
+			})
 		}
 	}
-	deliver := domain.DeliverDocument{Issued: by("dispatcher", now, "doc."+t.Subject, "deliver", t.Subject), Document: id, Deliveries: d.Issue.Deliveries}
-	if err := do[domain.Document](ctx, c.Log, deliver); err != nil {
+	given, err := c.giveAll(ctx, commands)
+	if err != nil {
 		return err
 	}
+	part := 0
+	for some := range slices.Chunk(d.Issue.Deliveries, deliveredTogether) {
+		part++
+		deliver := domain.DeliverDocument{Issued: by("dispatcher", now, "doc."+t.Subject, "deliver", t.Subject, strconv.Itoa(part)), Document: id, Deliveries: some}
+		if err := do[domain.Document](ctx, c.Log, deliver); err != nil {
+			return err
+		}
+	}
 	return do[domain.Document](ctx, c.Log, domain.ConcludeDispatch{
-		Issued: by("dispatcher", now, "doc."+t.Subject, "dispatched", t.Subject), Document: id, Assignments: len(given),
+		Issued: by("dispatcher", now, "doc."+t.Subject, "dispatched", t.Subject), Document: id, Assignments: given,
 	})
 }
 
@@ -66,16 +74,17 @@ func (c Crew) remedy(ctx context.Context, t projections.Timer, now time.Time) er
 	if err != nil || i.Status != domain.Concluded {
 		return err
 	}
+	var commands []domain.GiveAssignment
 	for _, r := range i.Result.Remedies {
 		asg := domain.RemedyOf(id, r.No)
-		cmd := domain.GiveAssignment{
+		commands = append(commands, domain.GiveAssignment{
 			Issued:     by("dispatcher", now, "insp."+t.Subject, "give", string(asg)),
 			Assignment: asg, Unit: r.Unit, Origin: domain.Origin{Inspection: id, Remedy: r.No},
 			Duty: domain.Dated, TextItem: &r.Demand, Due: &r.Due, Superiors: i.Decision.Superiors,
-		}
-		if err := do[domain.Assignment](ctx, c.Log, cmd); err != nil {
-			return err
-		}
+		})
+	}
+	if _, err := c.giveAll(ctx, commands); err != nil {
+		return err
 	}
 	return do[domain.Inspection](ctx, c.Log, domain.ConcludeRemediation{
 		Issued:     by("dispatcher", now, "insp."+t.Subject, "remedied", t.Subject, strconv.Itoa(len(i.Result.Remedies))),

@@ -26,20 +26,20 @@ func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Tim
 		return err
 	}
 	p.Due = due.Day
-	given := map[domain.AssignmentID]struct{}{} // a reporter may be named twice
+	var commands []domain.GiveAssignment
 	for _, u := range r.Rule.Reporters {
 		asg := domain.OccurrenceOf(id, p.Key, u)
-		cmd := domain.GiveAssignment{
+		commands = append(commands, domain.GiveAssignment{
 			Issued:     by("opener", now, "regime."+t.Subject, "give", string(asg)),
 			Assignment: asg, Unit: u, Origin: domain.Origin{Document: r.Rule.Document, Obligation: r.Rule.Obligation, Regime: id},
 			Duty: domain.Periodic, Text: r.Rule.Title, Due: &due, Period: &p, Route: r.Rule.Route, Form: r.Rule.Form, Superiors: r.Rule.Superiors,
-		}
-		if err := do[domain.Assignment](ctx, c.Log, cmd); err != nil {
-			return err
-		}
-		given[asg] = struct{}{}
+		})
+	}
+	given, err := c.giveAll(ctx, commands)
+	if err != nil {
+		return err
 	}
 	return do[domain.Regime](ctx, c.Log, domain.OpenPeriod{
-		Issued: by("opener", now, "regime."+t.Subject, "open", t.Subject, p.Key), Regime: id, Period: p, Assignments: len(given),
+		Issued: by("opener", now, "regime."+t.Subject, "open", t.Subject, p.Key), Regime: id, Period: p, Assignments: given,
 	})
 }
