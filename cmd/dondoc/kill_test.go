@@ -176,6 +176,8 @@ type logged struct {
 		Events  []struct {
 			Type string
 			Data struct {
+				Unit     string
+				Text     string
 				Stage    string
 				Revision int
 			}

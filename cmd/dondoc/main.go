@@ -25,6 +25,7 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Một năm làm việc giả định, từ một văn bản đến bản tổng hợp."`
 	Intake   intakeCmd   `cmd:"" help:"Đọc văn bản, in ra số ký hiệu, viện dẫn, nhiệm vụ, nơi nhận."`
 	Register registerCmd `cmd:"" help:"Đọc một văn bản và vào sổ."`
+	Takeover takeoverCmd `cmd:"" help:"Tiếp nhận danh sách nhiệm vụ đang theo dõi bằng Excel."`
 	Do       doCmd       `cmd:"" help:"Thực hiện một lệnh viết bằng JSON."`
 	Show     showCmd     `cmd:"" help:"In quá trình xử lý của một hồ sơ."`
 	Events   eventsCmd   `cmd:"" help:"In sổ ghi, mỗi lần ghi một dòng JSON."`

@@ -17,6 +17,9 @@ import (
 	"github.com/dondoc/dondoc/workers"
 )
 
+// tickEvery is how often the workers look for what is due.
+const tickEvery = time.Second
+
 type serveCmd struct {
 	Addr string `default:"127.0.0.1:8080" help:"Địa chỉ của trang theo dõi (chỉ trên máy này)." env:"DONDOC_ADDR"`
 }
@@ -62,7 +65,7 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	defer stop()
 	var g errgroup.Group
 	part := func(f func() error) { g.Go(func() error { defer stop(); return f() }) }
-	part(func() error { h.crew.Run(ctx, clock, time.Second, logger); return nil })
+	part(func() error { h.crew.Run(ctx, clock, tickEvery, logger); return nil })
 	part(func() error { return serveControl(ctx, h, control) })
 	part(func() error { return h.watch(ctx) })
 	part(func() error {
