@@ -8,15 +8,13 @@ import (
 	"github.com/dondoc/dondoc/domain"
 )
 
-// together is how many duties are given at a time: while one waits for the disk the next are decided on.
-const together = 16
-
-// giveAll gives duties to their units, in no order: none depends on another, and each is given once however often this
-// runs. The first error ends it; what was given is given, and the next tick goes on from there.
+// giveAll gives duties to their units, Together at a time: while one waits for the disk the next are decided on. None
+// depends on another, and each is given once however often this runs. The first error ends it; what was given is
+// given, and the next tick goes on from there.
 func (c Crew) giveAll(ctx context.Context, commands []domain.GiveAssignment) (given int, _ error) {
 	once := map[domain.AssignmentID]struct{}{} // printed audiences overlap, and a unit may be named twice
 	work, ctx := errgroup.WithContext(ctx)
-	work.SetLimit(together)
+	work.SetLimit(max(1, c.Together))
 	for _, cmd := range commands {
 		if _, twice := once[cmd.Assignment]; twice {
 			continue

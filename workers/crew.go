@@ -21,6 +21,10 @@ type Crew struct {
 	Due  Due
 	Sink Sink
 	Link string // address of the house's pages, for letters: "https://…"
+
+	// Together is how many duties are given at a time. 0 or 1: one after the other, so that the same seed tells the
+	// same story.
+	Together int
 }
 
 // Tick does everything that is due at now, in the order in which one thing leads to the next. An error

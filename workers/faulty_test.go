@@ -7,7 +7,6 @@ import (
 	"iter"
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -36,15 +35,12 @@ type faulty struct {
 	how        fault
 	dead       bool
 	unrecorded map[string]int // messages whose hand-over was never recorded, and how often
-	mu         sync.Mutex     // duties are given together
 }
 
 // plan lets the n-th write from now go wrong, and the process live again.
 func (f *faulty) plan(n int, how fault) { f.after, f.how, f.dead = n, how, false }
 
 func (f *faulty) Append(ctx context.Context, aggregate string, tip eventstore.Tip, d eventstore.Draft[domain.Event]) (c projections.Commit, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if f.dead {
 		return c, errDead
 	}
@@ -74,8 +70,6 @@ func (f *faulty) Append(ctx context.Context, aggregate string, tip eventstore.Ti
 }
 
 func (f *faulty) Read(ctx context.Context, aggregate string) iter.Seq2[projections.Commit, error] {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if f.dead {
 		return func(yield func(projections.Commit, error) bool) { yield(projections.Commit{}, errDead) }
 	}

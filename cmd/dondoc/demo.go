@@ -78,6 +78,7 @@ func (d *demoCmd) run(ctx context.Context, c config, streams streams) error {
 		return err
 	}
 	defer h.close()
+	h.crew.Together = 1 // the same seed tells the same year
 	s := newStory(h, clock, draft, body, year, d.Seed)
 	if err := s.live(ctx); err != nil {
 		return err

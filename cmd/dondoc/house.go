@@ -116,7 +116,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	h.crew = workers.Crew{Log: h.log, Due: h.views, Sink: sink}
+	h.crew = workers.Crew{Log: h.log, Due: h.views, Sink: sink, Together: atOnce}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop
 	h.running.Go(func() { h.project(work) })

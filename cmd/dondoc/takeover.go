@@ -182,7 +182,7 @@ func (t *takeoverCmd) command(d intake.ListedDuty, unit domain.UnitID, coordinat
 }
 
 // atOnce is how many commands of a bulk act wait for the disk together.
-const atOnce = 32
+const atOnce = 16
 
 // takeOver carries the commands out. The workbook is kept once, before the first event that names it.
 func (t *takeoverCmd) takeOver(ctx context.Context, h *house, commands []domain.Command, report *takeoverReport, tell io.Writer) error {
