@@ -80,6 +80,7 @@ A party is a relation to the thing in question, alone or with the role of the se
 | via | the body a report goes through |
 | giver | who gave it or urges for it; where none is named, any body of the house |
 | inspectors | the inspection commission |
+| team | who works in the team of an inspection |
 | admin | an administrator of the house; he has no business of his own |
 | worker | the passing of time |
 

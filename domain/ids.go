@@ -17,6 +17,7 @@ type (
 	RegimeID     string
 	AssignmentID string
 	InspectionID string
+	ProgrammeID  string
 	CalendarID   string
 	PolicyID     string
 	MessageID    string

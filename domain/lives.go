@@ -12,6 +12,7 @@ var Lives = []Life{
 	{"doc", "Document", DocumentLife},
 	{"regime", "Reporting regime", RegimeLife},
 	{"asg", "Assignment", AssignmentLife},
+	{"prog", "Programme of inspection and supervision", ProgrammeLife},
 	{"insp", "Inspection", InspectionLife},
 	{"message", "Message", MessageLife},
 }

@@ -109,6 +109,7 @@ const (
 	Via         Party = "via"         // the body a report goes through
 	Giver       Party = "giver"       // who gave it or urges for it; where none is named, any body of the house
 	Inspectors  Party = "inspectors"  // the inspection commission
+	Team        Party = "team"        // who works in the team of an inspection
 	Admin       Party = "admin"       // an administrator of the house
 	Worker      Party = "worker"      // a worker, for the passing of time
 	Receiver    Party = "receiver"    // who the document was sent to

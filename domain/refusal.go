@@ -27,6 +27,13 @@ const (
 	NotInThisState = "not_in_this_state"
 	NotYours       = "not_yours"
 	OwnProxy       = "own_proxy_entry"
+
+	Secret            = "secret_matter"
+	OwnInspection     = "own_inspection"
+	DossierIncomplete = "dossier_incomplete"
+	DemandsOpen       = "demands_open"
+	NoSource          = "no_source"
+
 	AlreadyExists  = "already_exists"
 	NoSuchThing    = "no_such_thing"
 	Incomplete     = "incomplete"
@@ -52,6 +59,13 @@ var RefusalText = map[string]string{
 	NotInThisState: "Chưa thực hiện được: hồ sơ không ở trạng thái cho phép việc này. Đề nghị đồng chí mở lại trang để xem trạng thái hiện tại.",
 	NotYours:       "Chưa thực hiện được: việc này thuộc trách nhiệm của tổ chức đảng, đơn vị khác. Đề nghị đồng chí chuyển cho đúng nơi được giao.",
 	OwnProxy:       "Chưa thực hiện được: người nhập thay không được tự xác nhận báo cáo mình nhập. Đề nghị một đồng chí khác xác nhận.",
+
+	Secret:            "Chưa thực hiện được: hồ sơ về tố cáo, kỷ luật, dấu hiệu vi phạm thường thuộc diện mật, hệ thống này không lưu. Đề nghị đồng chí quản lý hồ sơ đó theo quy định bảo mật.",
+	OwnInspection:     "Chưa thực hiện được: người của tổ chức đảng được kiểm tra, giám sát không tham gia đoàn (tổ) và không ra kết luận. Đề nghị một đồng chí khác thực hiện.",
+	DossierIncomplete: "Chưa thực hiện được: hồ sơ kiểm tra, giám sát chưa đủ thành phần. Đề nghị đồng chí bổ sung các tài liệu còn thiếu.",
+	DemandsOpen:       "Chưa thực hiện được: còn yêu cầu khắc phục chưa xong. Đề nghị đồng chí đôn đốc, xác nhận hoàn thành rồi kết thúc hồ sơ.",
+	NoSource:          "Chưa thực hiện được: số liệu chưa ghi lấy từ báo cáo nào. Đề nghị đồng chí chọn các báo cáo làm nguồn.",
+
 	AlreadyExists:  "Đã có hồ sơ mang mã này. Đề nghị đồng chí kiểm tra lại trước khi lập mới.",
 	NoSuchThing:    "Không tìm thấy hồ sơ. Đề nghị đồng chí kiểm tra lại mã.",
 	Incomplete:     "Chưa thực hiện được: còn thiếu thông tin bắt buộc. Đề nghị đồng chí bổ sung rồi gửi lại.",

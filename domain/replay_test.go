@@ -37,7 +37,7 @@ func histories(table []Transition, asked func(t *rapid.T, by Issued) Command) *r
 
 // whoMay are the signatures of those a row is for.
 func whoMay(row Transition) (signatures []string) {
-	for _, s := range slices.Concat(ofADuty, ofTheHouse) {
+	for _, s := range slices.Concat(ofADuty, ofTheHouse, ofATeam) {
 		if s.is(row.By) {
 			signatures = append(signatures, s.by)
 		}
@@ -92,10 +92,27 @@ func askedOfRegimes(t *rapid.T, by Issued) Command {
 func askedOfInspections(t *rapid.T, by Issued) Command {
 	decide, conclude := decideInspection, concludeInspection
 	decide.Issued, decide.AnnounceBy, conclude.Issued = by, DateOf(by.At).AddDays(rapid.IntRange(-1, 30).Draw(t, "days")), by
+	if rapid.Bool().Draw(t, "one unit") {
+		decide = decideThematic
+		decide.Issued, decide.AnnounceBy, decide.SelfReportBy = by, DateOf(by.At).AddDays(1), nil
+		decide.Members = nil
+	}
 	if rapid.Bool().Draw(t, "no demands") {
 		conclude.Remedies = nil
 	}
-	return pick(t, decide, decide, AnnounceInspection{by, "i1"}, conclude, ConcludeRemediation{by, "i1", 2})
+	today, minutes := DateOf(by.At), rapid.SampledFrom([]Item{{}, item("minutes"), item("other")}).Draw(t, "minutes")
+	file := FilePiece{by, "i1", rapid.IntRange(0, 13).Draw(t, "piece"), today, minutes}
+	self := SubmitSelfReport{Issued: by, Inspection: "i1", Unit: water, Report: minutes}
+	check, report, meet := RecordVerification{by, "i1", today, minutes}, SendTeamReport{by, "i1", minutes}, RecordConference{by, "i1", today, minutes}
+	return pick(t, decide, decide, AnnounceInspection{by, "i1"}, AnnounceInspection{by, "i1"}, self, self, check, check, check, report, report, report,
+		meet, meet, meet, conclude, ConcludeRemediation{by, "i1", 2}, ConcludeRemediation{by, "i1", 2}, AddWorkingNote{by, "i1", minutes}, file)
+}
+
+func askedOfProgrammes(t *rapid.T, by Issued) Command {
+	adopt, revise, end := adoptProgramme, reviseProgramme, closeProgramme
+	adopt.Issued, revise.Issued, end.Issued = by, by, by
+	revise.Reason = rapid.SampledFrom([]Item{{}, item("why")}).Draw(t, "why")
+	return pick(t, adopt, adopt, revise, revise, end)
 }
 
 func askedOfMessages(t *rapid.T, by Issued) Command {
@@ -200,7 +217,12 @@ func TestRegimesHold(t *testing.T) {
 }
 
 func TestInspectionsHold(t *testing.T) {
-	hold(t, askedOfInspections, func(i Inspection) Status { return i.Status }, InspectionLife)
+	// What closes one is held apart, in TestADossierClosesWhenAllOfItIsThere: nobody files twelve pieces by chance.
+	hold(t, askedOfInspections, func(i Inspection) Status { return i.Status }, InspectionLife[:len(InspectionLife)-1])
+}
+
+func TestProgrammesHold(t *testing.T) {
+	hold(t, askedOfProgrammes, func(p Programme) Status { return p.Status }, ProgrammeLife)
 }
 
 func TestMessagesHold(t *testing.T) {

@@ -179,24 +179,6 @@ func regimeMatrix() matrix {
 	return m
 }
 
-func inspectionMatrix() matrix {
-	m := matrixOf(func(i Inspection) Status { return i.Status })
-	m.name, m.table = "inspection", InspectionLife
-	m.states = map[Status][]Event{
-		"": nil, Decided: {inspectionDecided}, Announced: {inspectionDecided, inspectionAnnounced},
-		Concluded:   {inspectionDecided, inspectionAnnounced, inspectionConcluded},
-		Remediation: {inspectionDecided, inspectionAnnounced, inspectionConcluded, RemediationAssigned{Assignments: 2}},
-	}
-	m.commands = []Command{
-		decideInspection,
-		AnnounceInspection{as(byHead, "2024-11-12 08:00"), "i1"},
-		concludeInspection,
-		ConcludeRemediation{as(byReminder, "2024-12-02 09:00"), "i1", 2},
-	}
-	m.nothing = []string{"remediation ConcludeRemediation worker"}
-	return m
-}
-
 func messageMatrix() matrix {
 	m := matrixOf(func(m Message) Status { return m.Status })
 	m.name, m.table = "message", MessageLife
@@ -217,7 +199,7 @@ func messageMatrix() matrix {
 	return m
 }
 
-var matrices = []matrix{documentMatrix(), regimeMatrix(), assignmentMatrix(), inspectionMatrix(), messageMatrix()}
+var matrices = []matrix{documentMatrix(), regimeMatrix(), assignmentMatrix(), inspectionMatrix(), messageMatrix(), programmeMatrix()}
 
 func TestALifeIsItsTable(t *testing.T) {
 	for _, m := range matrices {

@@ -86,6 +86,8 @@ func (h *house) try(cmd domain.Command) (c Commit, err error) {
 		return eventstore.Execute[domain.Regime](ctx, Log(h.log), cmd)
 	case "asg":
 		return eventstore.Execute[domain.Assignment](ctx, Log(h.log), cmd)
+	case "prog":
+		return eventstore.Execute[domain.Programme](ctx, Log(h.log), cmd)
 	case "insp":
 		return eventstore.Execute[domain.Inspection](ctx, Log(h.log), cmd)
 	}

@@ -37,6 +37,10 @@ type pass struct {
 	inbox       *rows[Notice]
 	messages    *rows[Message]
 	inspections *rows[Inspection]
+	pieces      *rows[Piece]
+	outcomes    *rows[Outcome]
+	programmes  *rows[Programme]
+	planned     *rows[PlannedItem]
 	timeline    *rows[Entry]
 }
 
@@ -46,7 +50,9 @@ func newPass(l law) *pass {
 		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"), deliveries: newRows[Delivery]("deliveries"),
 		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
 		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
-		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"), timeline: newRows[Entry]("timeline"),
+		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
+		pieces: newRows[Piece]("dossier_pieces"), outcomes: newRows[Outcome]("outcomes"), programmes: newRows[Programme]("programmes"),
+		planned: newRows[PlannedItem]("programme_items"), timeline: newRows[Entry]("timeline"),
 	}
 }
 
@@ -62,6 +68,7 @@ func (p *pass) tables() []table {
 	return []table{
 		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline,
+		p.pieces, p.outcomes, p.programmes, p.planned,
 	}
 }
 
@@ -80,12 +87,18 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			ask[p.assignments] = append(ask[p.assignments], id)
 		case "insp":
 			ask[p.inspections] = append(ask[p.inspections], id)
+			ask[p.timers] = append(ask[p.timers], "remedy:"+id)
+		case "prog":
+			ask[p.programmes] = append(ask[p.programmes], id)
 		case "message":
 			ask[p.messages] = append(ask[p.messages], id)
 		case "cal", "policy":
 			replan = true
 		}
 		for _, e := range c.Events {
+			if no := domain.PieceOf(e); no > 0 {
+				ask[p.pieces] = append(ask[p.pieces], pieceKey(id, no))
+			}
 			switch e := e.(type) {
 			case domain.MessagePlanned:
 				ask[p.inbox] = append(ask[p.inbox], e.Notices...)
@@ -108,6 +121,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 				}
 			case domain.DocumentDelivered, domain.DeliveryAcknowledged, domain.DocumentSentOut:
 				ask[p.deliveries] = append(ask[p.deliveries], deliveryKey(domain.DocumentID(id), delivered(e)))
+			case domain.ProgrammeRevised:
+				ask[p.planned] = append(ask[p.planned], itemKeys(id, domain.ProgrammeMost)...)
 			case domain.DeadlineFixed:
 				ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), e.Obligation))
 			}
@@ -214,11 +229,12 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.foldDocument(domain.DocumentID(id), c, e)
 	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
 		p.foldRegime(id, e)
-	case domain.InspectionDecided, domain.InspectionAnnounced, domain.InspectionConcluded, domain.RemediationAssigned:
-		row, _ := p.inspections.get(id)
-		row = foldInspection(row, id, e)
-		p.inspections.put(id, row)
-		p.planRemedies(row, c)
+	case domain.InspectionDecided, domain.InspectionAnnounced, domain.InspectionConcluded, domain.RemediationAssigned,
+		domain.SelfReportMade, domain.WorkingNoteAdded, domain.VerificationRecorded, domain.TeamReported, domain.ConferenceHeld,
+		domain.DossierPieceFiled, domain.InspectionClosed:
+		p.foldInspection(id, c, e)
+	case domain.ProgrammeAdopted, domain.ProgrammeRevised, domain.ProgrammeClosed:
+		p.foldProgramme(id, e)
 	case domain.MessagePlanned, domain.MessageHanded, domain.MessageFailed:
 		p.foldMessage(id, c, e)
 	case domain.GroupDefined, domain.FormPublished:

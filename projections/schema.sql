@@ -86,8 +86,33 @@ create table messages (
 
 create table inspections (
   key text primary key, kind text not null, topic text not null, decision text not null, decided_on date, announce_by date, announced_on date,
-  concluded_on date, notice text not null, status text not null, units text[] not null, remedies bigint not null
+  concluded_on date, notice text not null, status text not null, units text[] not null, remedies bigint not null,
+  form text not null, level text not null, team text not null, plan text not null, persons bigint not null, programme text not null, item bigint not null,
+  previous text not null, self_report_by timestamptz, self_reports bigint not null, last_self_report timestamptz, pieces bigint not null, closed_on date
 );
+
+create table dossier_pieces (
+  key text primary key, inspection text not null, piece bigint not null, filed_on date, position bigint not null
+);
+create index on dossier_pieces (inspection);
+
+create table outcomes (
+  key text primary key, inspection text not null, unit text not null, kind text not null, level text not null, concluded_on date,
+  contents text[] not null, shortcomings bigint not null, violation boolean not null, discipline boolean not null, disciplined boolean not null
+);
+create index on outcomes (concluded_on);
+
+create table programmes (
+  key text primary key, unit text not null, year bigint not null, symbol text not null, adopted_on date, revisions bigint not null,
+  status text not null, quotas jsonb not null, items bigint not null
+);
+create index on programmes (year, unit);
+
+create table programme_items (
+  key text primary key, programme text not null, no bigint not null, kind text not null, form text not null, topic text not null,
+  subjects text[] not null, quarter bigint not null, partners text[] not null
+);
+create index on programme_items (programme);
 
 create table timeline (
   key text primary key, position bigint not null, version bigint not null, aggregate text not null, type text not null, actor text not null,

@@ -29,6 +29,7 @@ func told() *house {
 	h.fixQuarter()
 	h.peopleAct()
 	h.inspect()
+	h.supervise()
 	h.send()
 	h.at = moment("2024-03-28 09:00")
 	return h
@@ -119,6 +120,7 @@ func (h *house) inspect() {
 		h.do(domain.ConcludeInspection{
 			Issued: h.by(head), Inspection: id, Notice: "12-TB/UBKT", Findings: typed("findings"),
 			Remedies: []domain.Remedy{{No: 1, Unit: "doan", Demand: typed("demand"), Due: due(date("2024-04-10"))}},
+			Outcomes: []domain.Outcome{{Unit: "doan", Contents: []domain.InspectionContent{domain.Resolutions, domain.WorkingRules}, Shortcomings: 2 - i, Violation: i == 0}},
 		})
 	}
 	h.at = moment("2024-03-26 12:00")

@@ -183,7 +183,7 @@ func sentence(e domain.Event, n names) line {
 	case domain.InspectionAnnounced:
 		return line{Text: "công bố quyết định ngày " + day(e.On), Tone: "do"}
 	case domain.InspectionConcluded:
-		return line{Text: fmt.Sprintf("ra thông báo %s, %s yêu cầu khắc phục", e.Notice, count(len(e.Remedies))), Notes: kept("Ưu điểm, hạn chế, khuyết điểm", &e.Findings), Tone: "done"}
+		return line{Text: fmt.Sprintf("ra thông báo số %s, %s yêu cầu khắc phục", e.Notice, count(len(e.Remedies))), Notes: kept("Ưu điểm, hạn chế, khuyết điểm", &e.Findings), Tone: "done"}
 	case domain.RemediationAssigned:
 		return line{Text: fmt.Sprintf("giao %s việc khắc phục sau kiểm tra", count(e.Assignments)), Tone: "send"}
 
@@ -196,6 +196,9 @@ func sentence(e domain.Event, n names) line {
 			return line{Text: fmt.Sprintf("thư không gửi được sau %d lần", e.Attempt), Tone: "stop"}
 		}
 		return line{Text: fmt.Sprintf("thư chưa gửi được (lần %d), sẽ gửi lại %s", e.Attempt, stamp(e.RetryAt)), Tone: "return"}
+	}
+	if l := inspectionSentence(e, n); l.Text != "" {
+		return l
 	}
 	return line{Text: "ghi nhận một việc mà trang này chưa biết cách kể", Tone: "do"}
 }

@@ -294,7 +294,7 @@ func (s *story) scheduleInspection(audiences []domain.Audience) {
 	}
 	chosen := units[:2]
 	id := domain.InspectionID(s.newID())
-	inspector := domain.ByPost(theInspectors, "can-bo")
+	inspector := domain.ByPost(theInspectors, "chu-nhiem")
 	decided, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 10, 14), 0)
 	if !decided.After(s.start()) {
 		return // the paper came too late in the year
@@ -326,7 +326,7 @@ func (s *story) conclude(ctx context.Context, id domain.InspectionID, units []do
 	if err != nil {
 		return err
 	}
-	cmd := domain.ConcludeInspection{Issued: s.by(domain.ByPost(theInspectors, "can-bo")), Inspection: id, Notice: "34-TB/UBKTĐUK", Findings: *findings}
+	cmd := domain.ConcludeInspection{Issued: s.by(domain.ByPost(theInspectors, "chu-nhiem")), Inspection: id, Notice: "34-TB/UBKTĐUK", Findings: *findings}
 	for i, text := range demands {
 		item, err := s.h.keep(ctx, "text/plain; charset=utf-8", []byte(text))
 		if err != nil {

@@ -71,6 +71,8 @@ func explain(err error) (int, string) {
 			return exitSecret, unreadable.Message()
 		}
 		return exitBadInput, unreadable.Message()
+	case errors.As(err, &refusal) && refusal.Code == domain.Secret:
+		return exitSecret, refusal.Text()
 	case errors.As(err, &refusal):
 		return exitRefused, refusal.Text() + " (" + refusal.Code + ": " + refusal.Detail + ")"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, eventstore.ErrFull), noSpace(err):

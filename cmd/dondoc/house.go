@@ -315,7 +315,9 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 	if err != nil {
 		return projections.Commit{}, err
 	}
-	cmd = domain.WithBody(cmd, body)
+	if cmd, err = h.pin(ctx, domain.WithBody(cmd, body)); err != nil {
+		return projections.Commit{}, err
+	}
 	kind, _, _ := strings.Cut(cmd.Aggregate(), ".")
 	switch kind {
 	case "org":
@@ -336,6 +338,8 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 		return eventstore.Execute[domain.Assignment](ctx, h.store(), cmd)
 	case "insp":
 		return eventstore.Execute[domain.Inspection](ctx, h.store(), cmd)
+	case "prog":
+		return eventstore.Execute[domain.Programme](ctx, h.store(), cmd)
 	case "message":
 		return eventstore.Execute[domain.Message](ctx, h.store(), cmd)
 	}

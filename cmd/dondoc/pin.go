@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+)
+
+// pin fills in what a command rests on and no sender may say himself: facts of other lives, as the log has them now.
+func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, error) {
+	switch c := cmd.(type) {
+	case domain.DecideInspection:
+		a, _, err := eventstore.Load[domain.Almanac](ctx, h.store(), "cal."+string(domain.VietnamCalendar))
+		if err != nil {
+			return nil, err
+		}
+		if c.Latest, err = domain.AnnounceLatest(domain.DateOf(c.At), a.Calendar); err != nil {
+			return nil, err
+		}
+		org, _, err := eventstore.Load[domain.Organisation](ctx, h.store(), "org."+domain.Main)
+		if err != nil {
+			return nil, err
+		}
+		c.Below = below(org, c.Team)
+		return c, nil
+	case domain.CloseInspection:
+		i, _, err := eventstore.Load[domain.Inspection](ctx, h.store(), c.Aggregate())
+		if err != nil {
+			return nil, err
+		}
+		c.Ended = nil
+		for _, r := range i.Result.Remedies {
+			a, _, err := eventstore.Load[domain.Assignment](ctx, h.store(), "asg."+string(domain.RemedyOf(c.Inspection, r.No)))
+			if err != nil {
+				return nil, err
+			}
+			if a.Status == domain.Completed || a.Status == domain.Cancelled {
+				c.Ended = append(c.Ended, r.No)
+			}
+		}
+		return c, nil
+	}
+	return cmd, nil
+}
+
+// below lists the units under a unit, at any depth. A parent stands in the log before what is under it.
+func below(org domain.Organisation, unit domain.UnitID) (units []domain.UnitID) {
+	for _, u := range org.Units {
+		if u.Parent == unit || slices.Contains(units, u.Parent) {
+			units = append(units, u.Unit)
+		}
+	}
+	return units
+}
