@@ -37,7 +37,8 @@ var mayImport = map[string][]string{
 	"web":            {"domain", "eventstore", "projections", "state", "intake", "summaries"},
 
 	"internal/postgres": {},
-	"internal/testenv":  {"internal/postgres", "eventstore"},
+	"internal/powercut": {},
+	"internal/testenv":  {"internal/postgres", "internal/powercut", "eventstore"},
 }
 
 // doors are the packages through which a library comes in: the log and the database have one each.

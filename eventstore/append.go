@@ -247,5 +247,8 @@ func explainFault(fault error, sent bool) error {
 	if noSpace(fault) {
 		return fmt.Errorf("%w: %w; free space, then start the server again: it has stopped writing", ErrFull, fault)
 	}
+	if errors.Is(fault, ErrSync) {
+		return unanswered(fmt.Errorf("%w; see to the disk and start the program again", fault), sent)
+	}
 	return unanswered(fmt.Errorf("the server has stopped writing: %w; see to its disk and start it again", fault), sent)
 }

@@ -23,6 +23,18 @@ func TestMemoryKeepsTheContract(t *testing.T) {
 
 func TestJetStreamKeepsTheContract(t *testing.T) {
 	server := startServer(t, t.TempDir(), ServerOptions{})
+	if !server.SharesSyncs() {
+		t.Skip("skipped 1: syncs cannot be shared on the file system of the temporary directory")
+	}
+	jetStreamContract(t, server)
+}
+
+func TestJetStreamThatSyncsAlwaysKeepsTheContract(t *testing.T) {
+	jetStreamContract(t, startServer(t, t.TempDir(), ServerOptions{SyncAlways: true}))
+}
+
+func jetStreamContract(t *testing.T, server *Server) {
+	t.Helper()
 	var tenants atomic.Int32
 	contract(t, func(t *testing.T, clock func() time.Time) Store[event] {
 		tenant := fmt.Sprintf("t%d", tenants.Add(1))

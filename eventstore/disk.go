@@ -2,10 +2,28 @@ package eventstore
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
+
+// CheckDisk refuses, with ErrUnsafe, a directory whose files are gone with the power: one in memory. The directory need
+// not be there yet.
+func CheckDisk(dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	gone, err := inMemory(dir)
+	if errors.Is(err, fs.ErrNotExist) && dir != filepath.Dir(dir) {
+		return CheckDisk(filepath.Dir(dir))
+	}
+	if err == nil && gone {
+		err = fmt.Errorf("%w: %s lies in memory (tmpfs), and all that is in it is gone with the power; choose a directory on a disk", ErrUnsafe, dir)
+	}
+	return err
+}
 
 // writeDurably writes a file that is there as a whole or not at all, and survives a power cut when this returns.
 func writeDurably(path string, data []byte) (err error) {

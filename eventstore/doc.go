@@ -13,9 +13,10 @@
 // Once, not twice: every commit carries the id of the command it answers. After a conflict or silence the log itself is
 // asked whether that command is in it. The server's own memory of ids is two minutes long and is only a help.
 //
-// Durable: Append returns when the commit survives a power cut. The server runs with SyncAlways, which syncs a
-// message before it is acknowledged and before any reader can see it; Wait and Durable are the gate that
-// every answer and every follower passes, so that grouping the syncs is a change in one place (durable.go).
+// Durable: Append returns when the commit survives a power cut. Wait and Durable are the gate that every answer and
+// every follower passes. On a file system that can be synced as a whole many commits share one sync (groupsync.go,
+// docs/adr/0006); elsewhere, and on a server outside this process, the server syncs a message before it is
+// acknowledged and before any reader can see it (durable.go).
 //
 // Checked: the stream has no limits and denies deletes, so its positions have no holes. Every commit counts the
 // version of its aggregate and carries the hash of the payload before it. Readers check both as they go and stop

@@ -9,6 +9,8 @@ import (
 
 // A syncer knows up to where the log survives a power cut.
 type syncer interface {
+	// start makes all that lies there at the opening survive, and the log up to its last position.
+	start(ctx context.Context, last Position) error
 	// stored says that the message at p and all before it are written.
 	stored(p Position)
 	// durable is the position up to which they are safe. It never goes back.
@@ -22,45 +24,54 @@ type syncer interface {
 // one hold of the store's lock (filestore.go: StoreMsg, flushPendingMsgsLocked); the acknowledgement is sent,
 // consumers are woken and direct gets find it only when the lock is free. With replicas the majority has synced its
 // own log before a message is applied.
-type syncedFirst struct {
+type syncedFirst struct{ end mark }
+
+func (s *syncedFirst) start(_ context.Context, last Position) error { s.stored(last); return nil }
+func (s *syncedFirst) stored(p Position)                            { s.end.raise(p) }
+func (s *syncedFirst) durable() Position                            { return s.end.position() }
+func (s *syncedFirst) wait(ctx context.Context, p Position) error   { return s.end.reach(ctx, p) }
+
+// A mark is a position of the log that only grows and can be waited for.
+type mark struct {
 	last func(context.Context) (Position, error) // the end of the log, for positions nobody here has met
 
-	reached atomic.Uint64
+	at      atomic.Uint64
 	mu      sync.Mutex
-	changed chan struct{} // closed and replaced when reached grows; nil when nobody waits
+	changed chan struct{} // closed and replaced when at grows; nil when nobody waits
 }
 
-func (s *syncedFirst) durable() Position { return s.reached.Load() }
+func (m *mark) position() Position { return m.at.Load() }
 
-func (s *syncedFirst) stored(p Position) {
-	for old := s.reached.Load(); p > old; old = s.reached.Load() {
-		if s.reached.CompareAndSwap(old, p) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if s.changed != nil {
-				close(s.changed)
-				s.changed = nil
+func (m *mark) raise(p Position) {
+	for old := m.at.Load(); p > old; old = m.at.Load() {
+		if m.at.CompareAndSwap(old, p) {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			if m.changed != nil {
+				close(m.changed)
+				m.changed = nil
 			}
 			return
 		}
 	}
 }
 
-func (s *syncedFirst) wait(ctx context.Context, p Position) error {
+// reach returns when the mark is at p or beyond.
+func (m *mark) reach(ctx context.Context, p Position) error {
 	const look = 50 * time.Millisecond // how often to look for what other processes write
 	for {
-		if p <= s.durable() {
+		if p <= m.position() {
 			return nil
 		}
-		s.mu.Lock()
-		if s.changed == nil {
-			s.changed = make(chan struct{})
+		m.mu.Lock()
+		if m.changed == nil {
+			m.changed = make(chan struct{})
 		}
-		changed := s.changed
-		s.mu.Unlock()
-		if last, err := s.last(ctx); err != nil {
+		changed := m.changed
+		m.mu.Unlock()
+		if last, err := m.last(ctx); err != nil {
 			return err
-		} else if s.stored(last); p <= last {
+		} else if m.raise(last); p <= last {
 			return nil
 		}
 		select {

@@ -21,7 +21,7 @@ const (
 // Follow implements Store. When the connection or the server's consumer is lost, it takes up again after the last
 // commit it yielded; positions show that nothing is left out and nothing comes twice. A follower that starts at 0
 // checks every link of every chain; one that starts later takes the first commit of each aggregate it meets as it is.
-// It ends with an error when the log is damaged or the connection is closed for good.
+// It ends with an error when the log is damaged, the connection is closed for good or the disk does not sync.
 func (s *JetStream[E]) Follow(ctx context.Context, after Position) iter.Seq2[Commit[E], error] {
 	return func(yield func(Commit[E], error) bool) {
 		check := s.checker.start(after)
@@ -31,7 +31,8 @@ func (s *JetStream[E]) Follow(ctx context.Context, after Position) iter.Seq2[Com
 			if err == nil || ctx.Err() != nil {
 				return
 			}
-			if errors.Is(err, ErrDamaged) || errors.Is(err, nats.ErrConnectionClosed) || errors.Is(err, jetstream.ErrStreamNotFound) {
+			if errors.Is(err, ErrDamaged) || errors.Is(err, nats.ErrConnectionClosed) || errors.Is(err, jetstream.ErrStreamNotFound) ||
+				errors.Is(err, ErrSync) || errors.Is(err, errStopped) {
 				yield(Commit[E]{}, fmt.Errorf("follow the log %s: %w", s.stream, err))
 				return
 			}

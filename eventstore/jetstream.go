@@ -17,8 +17,8 @@ type Options struct {
 	Tenant   string           // whose log; the stream is "dondoc-<tenant>"; "" is "main"
 	Clock    func() time.Time // for RecordedAt; nil is the computer's
 	Timeout  time.Duration    // how long Append and each page of a read wait for the server in all; 0 is 15 s
-	Replicas int              // of a stream that is created here; 0 is 1
-	Fault    func() error     // why the server cannot write any more, when that is known; nil, or Server.Fault
+	Replicas int              // of a stream that is created here; 0 is 1, and 3 in a cluster
+	Server   *Server          // that nc leads to, when it runs in this process; nil: one that syncs each message by itself
 }
 
 // JetStream is a Store in one JetStream stream. It may be used by many goroutines.
@@ -50,8 +50,8 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 	if o.Timeout <= 0 {
 		o.Timeout = 15 * time.Second
 	}
-	if o.Fault == nil {
-		o.Fault = func() error { return nil }
+	if err := checkServer(nc, o.Server); err != nil {
+		return nil, fmt.Errorf("open the log of %s: %w", o.Tenant, err)
 	}
 	js, err := jetstream.New(nc,
 		jetstream.WithPublishAsyncTimeout(o.Timeout/attempts), // also clears away what is never answered
@@ -60,16 +60,21 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 		return nil, err
 	}
 	s := &JetStream[E]{
-		nc: nc, js: js, stream: "dondoc-" + o.Tenant, prefix: o.Tenant + ".", timeout: o.Timeout, fault: o.Fault,
+		nc: nc, js: js, stream: "dondoc-" + o.Tenant, prefix: o.Tenant + ".", timeout: o.Timeout, fault: func() error { return nil },
 		checker: checker[E]{codec: codec}, clock: newStamper(o.Clock),
 	}
-	s.sync = &syncedFirst{last: s.Last}
+	s.sync = &syncedFirst{mark{last: s.Last}}
+	if o.Server != nil {
+		s.fault = o.Server.Fault
+		if o.Server.group != nil {
+			s.sync = &grouped{group: o.Server.group, written: mark{last: s.Last}}
+		}
+	}
 	last, err := s.prepare(ctx, settings(o))
 	if err != nil {
 		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
 	}
-	s.sync.stored(last)
-	if err := s.sync.wait(ctx, last); err != nil {
+	if err := s.sync.start(ctx, last); err != nil { // the end may be only in the memory of the system, after a kill
 		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
 	}
 	if last > 0 {
@@ -78,6 +83,15 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 		}
 	}
 	return s, nil
+}
+
+// checkServer refuses a server that leaves the syncing to a program that is not this one: what it acknowledges is only
+// in memory.
+func checkServer(nc *nats.Conn, own *Server) error {
+	if nc.ConnectedServerName() == groupName && (own == nil || nc.ConnectedServerId() != own.server.ID()) {
+		return fmt.Errorf("%w: the server at %s leaves the syncing to the program it runs in, so only that one may write; use its commands", ErrUnsafe, nc.ConnectedUrlRedacted())
+	}
+	return nil
 }
 
 // prepare finds or creates the stream and returns the position of its last message.

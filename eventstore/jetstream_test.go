@@ -22,6 +22,7 @@ import (
 
 func startServer(t *testing.T, dir string, o ServerOptions) *Server {
 	t.Helper()
+	o.Scratch = true
 	s, err := StartServer(dir, o)
 	if err != nil {
 		t.Fatal(err)
@@ -32,6 +33,7 @@ func startServer(t *testing.T, dir string, o ServerOptions) *Server {
 
 func open(t *testing.T, server *Server, o Options) *JetStream[event] {
 	t.Helper()
+	o.Server = server
 	s, err := Open(t.Context(), must(server.Connect()), o, counterCodec{})
 	if err != nil {
 		t.Fatal(err)
@@ -216,11 +218,11 @@ func TestSilenceIsResolvedByTheCommand(t *testing.T) {
 	proxy := startProxy(t, strings.TrimPrefix(server.URL(), "nats://"))
 	nc := must(nats.Connect("nats://"+proxy.Addr().String(), nats.ReconnectWait(20*time.Millisecond), nats.MaxReconnects(-1)))
 	defer nc.Close()
-	far, err := Open(t.Context(), nc, Options{Timeout: 8 * time.Second}, counterCodec{})
+	far, err := Open(t.Context(), nc, Options{Timeout: 8 * time.Second, Server: server}, counterCodec{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	short, err := Open(t.Context(), nc, Options{Timeout: 400 * time.Millisecond}, counterCodec{})
+	short, err := Open(t.Context(), nc, Options{Timeout: 400 * time.Millisecond, Server: server}, counterCodec{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -331,7 +333,7 @@ func TestAFullServerRefuses(t *testing.T) {
 // Without replicas the server does not answer a writer when its disk fails; it only logs why.
 func TestADiskFaultReachesTheWriter(t *testing.T) {
 	server := startServer(t, t.TempDir(), ServerOptions{})
-	s := open(t, server, Options{Fault: server.Fault})
+	s := open(t, server, Options{})
 	tip := must(s.Append(t.Context(), "asg.a", Tip{}, draft("c1"))).Tip()
 	server.log.Errorf("JetStream failed to store a msg on stream '%s': %v", "dondoc-main", "input/output error")
 	if _, err := s.Append(t.Context(), "asg.a", tip, draft("c2")); err == nil || errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "input/output") {
@@ -374,6 +376,7 @@ func TestUnsafeSettingsAreRefused(t *testing.T) {
 		if _, err := js.CreateStream(t.Context(), cfg); err != nil {
 			t.Fatal(name, err)
 		}
+		o.Server = server
 		_, err := Open(t.Context(), nc, o, counterCodec{})
 		want := ErrUnsafe
 		if name == "format 2" {
@@ -412,10 +415,38 @@ func TestSettingsAreNotWrittenAtAStart(t *testing.T) {
 	}
 }
 
-// Only a power cut shows what this setting is for; that test is one a person runs.
-func TestTheServerSyncsAlways(t *testing.T) {
-	if server := startServer(t, t.TempDir(), ServerOptions{}); !server.server.JetStreamConfig().SyncAlways {
-		t.Error("the server acknowledges before it syncs")
+// Whether it holds only a power cut shows (powercut_test.go).
+func TestSomebodySyncs(t *testing.T) {
+	for _, always := range []bool{false, true} {
+		server := startServer(t, t.TempDir(), ServerOptions{SyncAlways: always})
+		if server.server.JetStreamConfig().SyncAlways == server.SharesSyncs() || always && server.SharesSyncs() {
+			t.Errorf("always %t: shared %t: either nobody syncs or both do", always, server.SharesSyncs())
+		}
+	}
+}
+
+// A program that is not the one the server runs in would take what is only written for what is safe.
+func TestASharedSyncIsOfOneProgram(t *testing.T) {
+	server := startServer(t, t.TempDir(), ServerOptions{Listen: true})
+	other := startServer(t, t.TempDir(), ServerOptions{})
+	if !server.SharesSyncs() {
+		t.Skip("skipped 1: syncs cannot be shared on the file system of the temporary directory")
+	}
+	nc := must(nats.Connect(server.URL()))
+	defer nc.Close()
+	for _, own := range []*Server{nil, other} {
+		if _, err := Open(t.Context(), nc, Options{Server: own}, counterCodec{}); !errors.Is(err, ErrUnsafe) {
+			t.Errorf("opened through another program's server: %v, want ErrUnsafe", err)
+		}
+	}
+	if _, err := Open(t.Context(), nc, Options{Server: server}, counterCodec{}); err != nil {
+		t.Error(err)
+	}
+	always := startServer(t, t.TempDir(), ServerOptions{Listen: true, SyncAlways: true})
+	far := must(nats.Connect(always.URL()))
+	defer far.Close()
+	if _, err := Open(t.Context(), far, Options{}, counterCodec{}); err != nil {
+		t.Errorf("a server that syncs by itself: %v", err)
 	}
 }
 

@@ -23,23 +23,62 @@ type ServerOptions struct {
 	Listen bool         // also on 127.0.0.1, for the nats command; anybody on this machine may then read and write
 	Port   int          // with Listen; 0 takes a free one
 	Logger *slog.Logger // for the server's warnings and errors; nil drops them
+
+	SyncAlways bool // sync each message by itself even where syncs can be shared
+	Scratch    bool // the data may be lost: a directory in memory is not refused
 }
 
-// A Server is a nats-server in this process whose JetStream syncs every message before it acknowledges it.
+// A Server is a nats-server in this process. On a file system that can be synced as a whole (groupsync_linux.go) its
+// JetStream leaves the syncing to the logs opened on it, which share syncs; elsewhere it syncs every message before it
+// acknowledges it. Either way a commit that Append returned survives a power cut.
 type Server struct {
 	server *server.Server
 	log    *serverLog
+	group  *group // nil when the server syncs every message
 
 	mu    sync.Mutex
 	conns []*nats.Conn
 }
 
+// The server's name, by which who connects knows how it syncs.
+const (
+	alwaysName = "dondoc"
+	groupName  = "dondoc-group-commit"
+)
+
 // StartServer starts a server whose data is in dir and returns when it takes connections. What an earlier process
 // wrote to dir and left unsynced when it was killed is synced first: it will be read, so it must be durable.
-// A directory belongs to one server at a time; the caller sees to that.
-func StartServer(dir string, o ServerOptions) (*Server, error) {
-	if err := errors.Join(makeDir(dir), syncTree(dir)); err != nil {
-		return nil, fmt.Errorf("start the log server: %w", err)
+// A directory in memory is refused with ErrUnsafe. A directory belongs to one server at a time; the caller sees to that.
+func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
+	s := &Server{log: &serverLog{to: o.Logger}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("start the log server: %w", err), s.closeGroup())
+		}
+	}()
+	if !o.Scratch {
+		if err := CheckDisk(dir); err != nil {
+			return nil, err
+		}
+	}
+	if err := makeDir(dir); err != nil {
+		return nil, err
+	}
+	name := groupName
+	if !o.SyncAlways {
+		s.group, err = openGroup(dir)
+	}
+	switch {
+	case s.group != nil:
+		err = s.group.wait(context.Background())
+	case err == nil || errors.Is(err, errNoFlush):
+		if name = alwaysName; err != nil {
+			s.log.Warnf("every commit is synced by itself, which is slower: %v", err)
+		}
+		err = syncTree(dir)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if o.Listen && o.Port > 0 {
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", o.Port))
@@ -47,7 +86,7 @@ func StartServer(dir string, o ServerOptions) (*Server, error) {
 			return nil, fmt.Errorf("%w: %w; choose another port or stop the program that holds it", ErrInUse, err)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("start the log server: %w", err)
+			return nil, err
 		}
 		l.Close()
 	}
@@ -56,14 +95,14 @@ func StartServer(dir string, o ServerOptions) (*Server, error) {
 		port = server.RANDOM_PORT
 	}
 	ns, err := server.NewServer(&server.Options{
-		ServerName: "dondoc", Host: "127.0.0.1", Port: port, DontListen: !o.Listen,
-		JetStream: true, StoreDir: dir, SyncAlways: true,
+		ServerName: name, Host: "127.0.0.1", Port: port, DontListen: !o.Listen,
+		JetStream: true, StoreDir: dir, SyncAlways: s.group == nil,
 		NoSigs: true, NoLog: true,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("start the log server: %w", err)
+		return nil, err
 	}
-	s := &Server{server: ns, log: &serverLog{to: o.Logger}}
+	s.server = ns
 	ns.SetLoggerV2(s.log, false, false, false)
 	ns.Start()
 	// A log of millions of messages is read through after a crash before the server is ready.
@@ -74,12 +113,12 @@ func StartServer(dir string, o ServerOptions) (*Server, error) {
 		}
 		if fatal != nil {
 			ns.Shutdown()
-			return nil, fmt.Errorf("start the log server: %w", fatal)
+			return nil, fatal
 		}
 	}
 	if !ns.JetStreamEnabled() {
 		ns.Shutdown()
-		return nil, errors.New("start the log server: it runs without JetStream; see its messages")
+		return nil, errors.New("it runs without JetStream; see its messages")
 	}
 	return s, nil
 }
@@ -106,8 +145,18 @@ func (s *Server) URL() string {
 
 // Fault is the error that has made the server stop writing, or nil. On a server without replicas a writer is not
 // told of a full or failing disk, it is left without an answer; the reason is only in the server's messages. Such a
-// server refuses all writes until it is started again.
-func (s *Server) Fault() error { return s.log.fault() }
+// server refuses all writes until it is started again. A sync that failed is one too: the process must end.
+func (s *Server) Fault() error {
+	if s.group != nil {
+		if err := s.group.fault(); err != nil {
+			return err
+		}
+	}
+	return s.log.fault()
+}
+
+// SharesSyncs says whether many commits share one sync.
+func (s *Server) SharesSyncs() bool { return s.group != nil }
 
 // Close closes the connections and stops the server in good order.
 func (s *Server) Close() {
@@ -118,6 +167,16 @@ func (s *Server) Close() {
 	}
 	s.server.Shutdown()
 	s.server.WaitForShutdown()
+	if err := s.closeGroup(); err != nil {
+		s.log.Warnf("close the log: %v", err)
+	}
+}
+
+func (s *Server) closeGroup() error {
+	if s.group == nil {
+		return nil
+	}
+	return s.group.close()
 }
 
 // A serverLog passes on what the server says of errors and keeps what explains its silence.

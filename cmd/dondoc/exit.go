@@ -77,6 +77,8 @@ func explain(err error) (int, string) {
 		return exitRefused, refusal.Text() + " (" + refusal.Code + ": " + refusal.Detail + ")"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, eventstore.ErrFull), noSpace(err):
 		return exitDiskFull, "Ổ đĩa đã đầy nên không ghi thêm được; những gì đã xác nhận vẫn còn nguyên. Đề nghị giải phóng dung lượng rồi chạy lại."
+	case errors.Is(err, eventstore.ErrSync):
+		return exitDifference, "Ổ đĩa báo lỗi khi ghi nên chương trình dừng lại; những gì đã xác nhận vẫn còn nguyên. Đề nghị kiểm tra ổ đĩa rồi chạy lại: " + err.Error()
 	case errors.As(err, &damage):
 		return exitDamaged, fmt.Sprintf("Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi, dừng tại vị trí %d: %s. Đề nghị: %s.", damage.Position, damage.Reason, strings.TrimRight(damage.Remedy, "."))
 	case errors.Is(err, eventstore.ErrDamaged):

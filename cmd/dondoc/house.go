@@ -84,6 +84,11 @@ func open(ctx context.Context, c config, dir string, clock workers.Clock, logger
 }
 
 func (h *house) open(ctx context.Context) (err error) {
+	if !isDemo(h.dir) {
+		if err := eventstore.CheckDisk(h.dir); err != nil {
+			return err
+		}
+	}
 	var dsn string
 	var nc *nats.Conn
 	var starting errgroup.Group
@@ -92,11 +97,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := starting.Wait(); err != nil {
 		return err
 	}
-	o := eventstore.Options{Tenant: h.config.Tenant, Clock: h.clock.Now}
-	if h.nats != nil {
-		o.Fault = h.nats.Fault
-	}
-	if h.log, err = eventstore.Open(ctx, nc, o, domain.Wire{}); err != nil {
+	if h.log, err = eventstore.Open(ctx, nc, eventstore.Options{Tenant: h.config.Tenant, Clock: h.clock.Now, Server: h.nats}, domain.Wire{}); err != nil {
 		return err
 	}
 	if h.content, err = eventstore.OpenContent(filepath.Join(h.dir, "content"), filepath.Join(h.dir, "keys")); err != nil {
@@ -180,7 +181,8 @@ func (h *house) startNATS() (*nats.Conn, error) {
 		h.closings = append(h.closings, nc.Close)
 		return nc, nil
 	}
-	s, err := eventstore.StartServer(filepath.Join(h.dir, "nats"), eventstore.ServerOptions{Listen: h.config.NATSListen, Port: h.config.NATSPort, Logger: h.slog})
+	o := eventstore.ServerOptions{Listen: h.config.NATSListen, Port: h.config.NATSPort, Logger: h.slog, Scratch: isDemo(h.dir)}
+	s, err := eventstore.StartServer(filepath.Join(h.dir, "nats"), o)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/workers"
 )
 
@@ -37,7 +38,11 @@ func program(ctx context.Context, args ...string) *exec.Cmd {
 // dataDir is a new directory that the database's own user can reach.
 func dataDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "dondoc-test-") //nolint:usetesting // t.TempDir lies in a folder that only this user may enter
+	temp := os.TempDir()
+	if eventstore.CheckDisk(temp) != nil {
+		temp = "/var/tmp" // on a disk also where /tmp is not
+	}
+	dir, err := os.MkdirTemp(temp, "dondoc-test-") //nolint:usetesting // t.TempDir lies in a folder that only this user may enter
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,12 @@
+//go:build !linux
+
+package eventstore
+
+import "fmt"
+
+// openGroup: no other system syncs a file system as a whole for a program without special rights.
+func openGroup(string) (*group, error) {
+	return nil, fmt.Errorf("%w: only Linux can", errNoFlush)
+}
+
+func inMemory(string) (bool, error) { return false, nil }
