@@ -31,6 +31,7 @@ type Obligation struct {
 	ReportTo     string   `json:"reportTo,omitempty"`
 	Via          string   `json:"via,omitempty"`
 	Product      string   `json:"product,omitempty"`
+	Rule         *DueRule `json:"rule,omitempty"` // what the printed deadline means; nil: the date is the last day
 }
 
 // Direction is where a document comes from, as seen from whose register it stands in.
@@ -92,10 +93,12 @@ var DocumentLife = []Transition{
 	{[]Status{""}, "RegisterDocument", keepers, Registered},
 	{kept, "CorrectDocument", keepers, ""},
 	{kept, "ResolveCitation", keepers, ""},
-	{[]Status{Registered}, "FixDeadline", []Party{Giver}, ""},
+	{inForce, "FixDeadline", []Party{GiverLeader}, ""},
+	{inForce, "FixAnchor", []Party{GiverLeader, GiverOfficer}, ""},
 	{[]Status{Registered}, "IssueDocument", []Party{Giver}, Issuing},
 	{[]Status{Issuing, Dispatched}, "DeliverDocument", []Party{Giver, Worker}, ""},
 	{[]Status{Issuing}, "ConcludeDispatch", []Party{Worker}, Dispatched},
+	{[]Status{Dispatched}, "ApplyRuling", []Party{Worker}, ""},
 	{kept, "AcknowledgeDelivery", []Party{Receiver, Giver, UnitLeader, UnitClerk}, ""},
 	{kept, "SendOut", keepers, ""},
 	{kept, "FileDocument", keepers, ""},
@@ -110,6 +113,9 @@ type Document struct {
 	Status     Status
 	Face       DocumentRegistered // as corrected
 	Deadlines  []DeadlineFixed
+	Anchors    []AnchorFixed
+	Rulings    []Ruling // both of them, in their order
+	Applied    int      // the last ruling that has reached the duties given
 	Issue      DocumentIssued
 	Delivered  []Delivery
 	Received   []UnitID // who has confirmed it
@@ -141,17 +147,17 @@ func (d Document) Decide(cmd Command) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		o, ok := d.Obligation(c.Obligation)
-		if !ok {
-			return nil, refuse(NoSuchThing, "document %s has no obligation %d", c.Document, c.Obligation)
+		return d.fix(c)
+	case FixAnchor:
+		if err != nil {
+			return nil, err
 		}
-		if o.Duty == Periodic {
-			return nil, refuse(NotInThisState, "obligation %d is periodic: fix its regime", c.Obligation)
+		return d.fixAnchor(c)
+	case ApplyRuling:
+		if err != nil {
+			return nil, late(err)
 		}
-		if c.Due.Day.IsZero() || c.Due.Closes.IsZero() {
-			return nil, refuse(BadDate, "a deadline needs its day and the instant it closes")
-		}
-		return []Event{DeadlineFixed{Obligation: c.Obligation, Due: c.Due, Basis: c.Basis}}, nil
+		return d.conclude(c)
 	case IssueDocument:
 		if err != nil {
 			return nil, err
@@ -263,7 +269,12 @@ func (d Document) register(c RegisterDocument) ([]Event, error) {
 		if o.No != i+1 {
 			return nil, refuse(Incomplete, "obligations are numbered from 1 without gaps; found %d at place %d", o.No, i+1)
 		}
-		if o.Duty == Dated && o.Due.IsZero() {
+		if o.Rule != nil {
+			if err := o.Rule.Check(); err != nil {
+				return nil, err
+			}
+		}
+		if o.Duty == Dated && o.Due.IsZero() && o.Rule == nil {
 			return nil, refuse(Incomplete, "obligation %d is dated and has no date", o.No)
 		}
 	}
@@ -307,8 +318,14 @@ func (d Document) Evolve(e Event) Document {
 		d.Face = d.Face.corrected(e)
 	case DeadlineFixed:
 		d.Deadlines = append(slices.Clone(d.Deadlines), e)
+		d = d.ruled(Ruling{Obligation: e.Obligation, Why: ByDecision, Basis: e.Basis})
+	case AnchorFixed:
+		d.Anchors = append(slices.Clone(d.Anchors), e)
+		d = d.ruled(Ruling{Anchor: e.Anchor, Why: ByAnchor, Basis: e.Basis})
+	case RulingApplied:
+		d.Applied = e.Ruling
 	case DocumentIssued:
-		d.Status, d.Issue = Issuing, e
+		d.Status, d.Issue, d.Applied = Issuing, e, len(d.Rulings) // they are what its duties are given with
 	case DocumentDelivered:
 		d.Delivered = append(slices.Clone(d.Delivered), Delivery(e))
 	case DocumentDispatched:
@@ -341,22 +358,6 @@ func (d Document) Obligation(no int) (Obligation, bool) {
 		return Obligation{}, false
 	}
 	return d.Face.Obligations[no-1], true
-}
-
-// Due is the date of an obligation: the last decision on it, else the printed date, else none.
-func (d Document) Due(no int, cal Calendar) (*Deadline, error) {
-	for _, x := range slices.Backward(d.Deadlines) {
-		if x.Obligation == no {
-			due := x.Due
-			return &due, nil
-		}
-	}
-	o, ok := d.Obligation(no)
-	if !ok || o.Due.IsZero() {
-		return nil, nil
-	}
-	due, err := DeadlineOn(o.Due, o.DeadlineText, cal)
-	return &due, err
 }
 
 func unknown(aggregate string, cmd Command) error {

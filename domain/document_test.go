@@ -107,7 +107,12 @@ func TestADeadlineIsFixed(t *testing.T) {
 		{"not of duty nought", []Event{guideRegistered}, but(fix, func(c *FixDeadline) { c.Obligation = 0 }), nil, NoSuchThing},
 		{"not of a periodic duty", []Event{guideRegistered}, but(fix, func(c *FixDeadline) { c.Obligation = 2 }), nil, NotInThisState},
 		{"not without its day", []Event{guideRegistered}, but(fix, func(c *FixDeadline) { c.Due = Deadline{} }), nil, BadDate},
-		{"not after the duties were given", []Event{guideRegistered, guideIssued}, fix, nil, NotInThisState},
+		{"while the duties are given", []Event{guideRegistered, guideIssued}, fix, []Event{fixed}, ""},
+		{"after the duties were given", []Event{guideRegistered, guideIssued, guideDispatched}, fix, []Event{fixed}, ""},
+		{"not after the duties were given, when it has closed", []Event{guideRegistered, guideIssued}, but(fix, func(c *FixDeadline) { c.At = instant("2024-02-24 00:00") }), nil, DuePast},
+		{"not of a document that has ended", []Event{guideRegistered, guideIssued, DocumentSuperseded{By: "d2"}}, fix, nil, NotInThisState},
+		{"not before the document itself", []Event{but(guideRegistered, func(e *DocumentRegistered) { e.IssuedOn = date("2024-02-24") })}, fix, nil, DueBeforeIssue},
+		{"not by an officer", []Event{guideRegistered}, but(fix, func(c *FixDeadline) { c.Issued = as(bySpecial, "2024-01-26 08:40") }), nil, NotYours},
 		{"not by a unit", []Event{guideRegistered}, but(fix, func(c *FixDeadline) { c.By = byWater }), nil, NotYours},
 	})
 }

@@ -1,6 +1,19 @@
 package domain
 
-// ---- an assignment's deadline after it was given
+// ---- deadlines of what was registered and given
+
+// AnchorFixed records the day of an event that a deadline is counted from: "trước ngày bầu cử 95 ngày".
+type AnchorFixed struct {
+	Anchor string `json:"anchor"` // as the document names it
+	On     Date   `json:"on"`
+	Basis  string `json:"basis"` // what says so, as printed
+}
+
+// RulingApplied records that a decision on a deadline, taken after the issue, has reached every duty it is about.
+type RulingApplied struct {
+	Ruling      int `json:"ruling"` // which of the document's decisions on deadlines, from 1
+	Assignments int `json:"assignments"`
+}
 
 // DeadlineCause is why a deadline is another one than it was.
 type DeadlineCause string
@@ -20,4 +33,6 @@ type DeadlineMoved struct {
 	Ruling int           `json:"ruling,omitempty"` // of the document: which of its decisions on deadlines, from 1
 }
 
+func (AnchorFixed) event()   {}
+func (RulingApplied) event() {}
 func (DeadlineMoved) event() {}

@@ -52,7 +52,7 @@ func pick(t *rapid.T, commands ...Command) Command {
 
 func askedOfDocuments(t *rapid.T, by Issued) Command {
 	register, issue := registerGuide, issueGuide
-	register.Issued, issue.Issued = by, by
+	register.Issued, issue.Issued, register.Obligations = by, by, guideWaiting.Obligations
 	no := rapid.IntRange(0, 4).Draw(t, "obligation")
 	due := rapid.SampledFrom([]Deadline{{}, sampleDue, sampleRemedyDue}).Draw(t, "due")
 	register.Period = rapid.SampledFrom([]*Span{nil, {Until: date("2024-03-08")}}).Draw(t, "period")
@@ -72,7 +72,7 @@ func askedOfDocuments(t *rapid.T, by Issued) Command {
 		AmendDocument{Issued: by, Document: "d1", Amending: other}, FileDocument{by, "d1", string(other)},
 		ResolveCitation{Issued: by, Document: "d1", No: no, Means: other}, AcknowledgeDelivery{by, "d1", unit, proof},
 		SendOut{Issued: by, Document: "d1", Unit: unit, Symbol: "33-CV/ĐUK", On: DateOf(by.At), Method: ByHand, Proof: proof},
-		FixDeadline{by, "d1", no, due, "12-KH/BTGDV"}, DeliverDocument{by, "d1", deliveries}, ConcludeDispatch{by, "d1", 2})
+		FixDeadline{by, "d1", no, due, "12-KH/BTGDV"}, FixAnchor{by, "d1", "ngày bầu cử", DateOf(by.At), "12-NQ"}, ApplyRuling{by, "d1", 1 + no/3, 2}, DeliverDocument{by, "d1", deliveries}, ConcludeDispatch{by, "d1", 2})
 }
 
 func askedOfRegimes(t *rapid.T, by Issued) Command {

@@ -134,11 +134,11 @@ func documentMatrix() matrix {
 	m.name, m.table = "document", DocumentLife
 	// The last signer is who was sent it, and who bears no other relation to it.
 	m.signers = append(slices.DeleteFunc(slices.Clone(ofTheHouse), func(s signer) bool { return s.by == byWater }), signer{byWater, []Party{Receiver}}, signer{byPower, []Party{Stranger}})
-	expiring := guideRegistered
+	expiring := guideWaiting
 	expiring.Period = &Span{Printed: "năm 2024", Until: date("2024-12-31")}
-	was := []Event{expiring, guideIssued, DocumentDelivered{water, ToImplement}, guideDispatched}
+	was := []Event{expiring, guideIssued, DeadlineFixed{Obligation: 1, Due: dueOn("2024-02-22", ""), Basis: "11-KH/BTGDV"}, DocumentDelivered{water, ToImplement}, guideDispatched}
 	m.states = map[Status][]Event{
-		"": nil, Registered: {expiring, DocumentSentOut{Unit: water, Symbol: "32-HD/ĐUK", On: date("2024-01-26"), Method: ByHand}}, Issuing: was[:3], Dispatched: was,
+		"": nil, Registered: {expiring, DocumentSentOut{Unit: water, Symbol: "32-HD/ĐUK", On: date("2024-01-26"), Method: ByHand}}, Issuing: was[:4], Dispatched: was,
 		Superseded: append(slices.Clone(was), DocumentSuperseded{By: "d2"}),
 		Withdrawn:  append(slices.Clone(was), DocumentWithdrawn{Reason: item("void")}),
 		Expired:    append(slices.Clone(was), DocumentExpired{On: date("2024-12-31")}),
@@ -147,6 +147,7 @@ func documentMatrix() matrix {
 		registerGuide, issueGuide,
 		CorrectDocument{Issued: as(byClerk, "2024-01-26 08:30"), Document: "d1", Field: "issuedOn", Now: "2024-01-26", Reason: item("why")},
 		FixDeadline{Issued: as(byHead, "2024-01-26 08:40"), Document: "d1", Obligation: 1, Due: dueOn("2024-02-23", ""), Basis: "12-KH/BTGDV"},
+		fixElection, ApplyRuling{as(byReminder, "2024-01-26 09:06"), "d1", 1, 2},
 		DeliverDocument{Issued: as(byClerk, "2024-01-26 09:01"), Document: "d1", Deliveries: []Delivery{{power, ToImplement}}},
 		ConcludeDispatch{Issued: as(byReminder, "2024-01-26 09:05"), Document: "d1", Assignments: 2},
 		ResolveCitation{Issued: as(byClerk, "2024-01-26 09:05"), Document: "d1", No: 1, Means: "d0"},
@@ -161,6 +162,7 @@ func documentMatrix() matrix {
 	m.nothing = []string{
 		"dispatched ConcludeDispatch worker",
 		" ExpireDocument worker", "superseded ExpireDocument worker", "withdrawn ExpireDocument worker", "expired ExpireDocument worker", // a worker that comes too late
+		" ApplyRuling worker", "registered ApplyRuling worker", "issuing ApplyRuling worker", "superseded ApplyRuling worker", "withdrawn ApplyRuling worker", "expired ApplyRuling worker",
 	}
 	return m
 }

@@ -18,6 +18,8 @@ var wishes = []Command{
 	RegisterDocument{},
 	CorrectDocument{},
 	FixDeadline{},
+	FixAnchor{},
+	ApplyRuling{},
 	IssueDocument{},
 	DeliverDocument{},
 	ConcludeDispatch{},

@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -24,6 +25,7 @@ type Assignment struct {
 	FirstDue   *time.Time `db:"first_due"` // the last day it was given with
 	Due        *time.Time `db:"due"`       // the last day as it stands, as a civil date
 	Closes     *time.Time `db:"closes"`    // the instant from which it is late
+	Rule       string     `db:"rule"`      // what it is computed anew by, as JSON; "" when it was decided without one
 	Cutoff     *time.Time `db:"cutoff"`
 	Printed    string     `db:"printed"`
 	Reason     string     `db:"reason"`
@@ -183,6 +185,7 @@ func (a Assignment) progress() domain.Progress {
 // dueBy gives the row its deadline.
 func (a Assignment) dueBy(d domain.Deadline) Assignment {
 	a.Due, a.Closes, a.Printed, a.Reason, a.Revision = day(d.Day), at(d.Closes), d.Printed, d.Reason, d.Revision
+	a.Rule = ruleText(d.Rule)
 	return a
 }
 
@@ -199,5 +202,24 @@ func (a Assignment) deadline() *domain.Deadline {
 	if a.Closes == nil || a.Due == nil {
 		return nil
 	}
-	return &domain.Deadline{Revision: a.Revision, Day: domain.NewDate(a.Due.Date()), Closes: *a.Closes}
+	return &domain.Deadline{
+		Revision: a.Revision, Day: domain.NewDate(a.Due.Date()), Closes: *a.Closes, Printed: a.Printed, Reason: a.Reason, Rule: ruleOf(a.Rule),
+	}
+}
+
+// ruleText is a rule as a column keeps it.
+func ruleText(r *domain.DueRule) string {
+	if r == nil {
+		return ""
+	}
+	text, _ := json.Marshal(r) // it came out of the log that way
+	return string(text)
+}
+
+func ruleOf(text string) *domain.DueRule {
+	var r domain.DueRule
+	if text == "" || json.Unmarshal([]byte(text), &r) != nil {
+		return nil
+	}
+	return &r
 }

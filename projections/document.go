@@ -35,6 +35,8 @@ type Document struct {
 	Shelf        string     `db:"shelf"`
 	Amended      int        `db:"amended"`
 	EndedBy      string     `db:"ended_by"` // the document that took its place or withdrew it
+	Rulings      int        `db:"rulings"`  // decisions on its deadlines
+	Applied      int        `db:"applied"`  // the last of them that its duties have
 }
 
 // Obligation is a duty found in a document, and how many units it fell on.
@@ -53,6 +55,8 @@ type Obligation struct {
 	Via        string     `db:"via"`
 	Units      int        `db:"units"`
 	Satisfied  string     `db:"satisfied"` // the document that was the doing of it
+	Rule       string     `db:"rule"`      // what its printed deadline means, as JSON
+	Decided    bool       `db:"decided"`   // somebody has fixed its deadline, whatever it is counted from
 }
 
 func obligationKey(d domain.DocumentID, no int) string { return fmt.Sprintf("%s/%03d", d, no) }
@@ -74,7 +78,7 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 			p.obligations.put(key, Obligation{
 				Key: key, Document: string(id), No: o.No, Section: o.Section, AnchorLine: o.AnchorLine,
 				Text: o.Text, Assignees: append([]string{}, o.Assignees...), Duty: string(o.Duty), Reports: o.Reports, Due: day(o.Due),
-				ReportTo: o.ReportTo, Via: o.Via,
+				ReportTo: o.ReportTo, Via: o.Via, Rule: ruleText(o.Rule),
 			})
 		}
 		for i, x := range e.Citations {
@@ -89,14 +93,25 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		d.Corrected++
 		d = d.correct(e)
 		p.correctPart(id, e)
+	case domain.AnchorFixed:
+		d.Rulings++
+		for no := 1; no <= d.Obligations; no++ {
+			key := obligationKey(id, no)
+			if o, ok := p.obligations.get(key); ok && !o.Decided {
+				p.obligations.put(key, o.counted(e, d, p.law.almanac.Calendar))
+			}
+		}
+	case domain.RulingApplied:
+		d.Applied = e.Ruling
 	case domain.DeadlineFixed:
+		d.Rulings++
 		key := obligationKey(id, e.Obligation)
 		if o, ok := p.obligations.get(key); ok {
-			o.Due, o.Duty = day(e.Due.Day), string(domain.Dated)
+			o.Due, o.Duty, o.Decided = day(e.Due.Day), string(domain.Dated), true
 			p.obligations.put(key, o)
 		}
 	case domain.DocumentIssued:
-		d.Status, d.IssuedAt = string(domain.Issuing), at(c.EffectiveAt)
+		d.Status, d.IssuedAt, d.Applied = string(domain.Issuing), at(c.EffectiveAt), d.Rulings
 		counted := map[string]struct{}{} // printed audiences overlap
 		for _, a := range e.Audiences {
 			key := obligationKey(id, a.Obligation)
@@ -150,6 +165,23 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		p.timers.drop("dispatch:" + string(id))
 	}
 	p.documents.put(string(id), d)
+	p.planSpread(d, c.EffectiveAt)
+}
+
+// counted is an obligation after the day of an event was fixed, which it may be counted from.
+func (o Obligation) counted(e domain.AnchorFixed, d Document, cal domain.Calendar) Obligation {
+	rule := ruleOf(o.Rule)
+	if rule == nil || rule.Anchor != e.Anchor {
+		return o
+	}
+	known := map[string]domain.Date{e.Anchor: e.On}
+	if d.IssuedOn != nil {
+		known[domain.AnchorIssued] = domain.NewDate(d.IssuedOn.Date())
+	}
+	if due, err := rule.Resolve(known, cal); err == nil {
+		o.Due, o.Duty = day(due.Day), string(domain.Dated)
+	}
+	return o
 }
 
 // correct states a column anew.

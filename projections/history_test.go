@@ -96,12 +96,16 @@ func (h *history) enter() {
 	case !ok || h.chance(3):
 		id = domain.DocumentID(fmt.Sprintf("d%d", len(h.documents)+1))
 		soon := domain.DateOf(h.at).AddDays(h.pick(40))
-		duties := []domain.Obligation{{Duty: domain.Dated, Due: soon, DeadlineText: "trước ngày"}, {Duty: domain.Periodic, Reports: true}, {Duty: domain.Continuous}, {Duty: domain.Unscheduled}}
+		rule := &domain.DueRule{Kind: domain.DueCount, Anchor: "ngày bầu cử", Count: -5, Measure: domain.InWorkdays}
+		duties := []domain.Obligation{{Duty: domain.Dated, Due: soon, DeadlineText: "trước ngày"}, {Duty: domain.Periodic, Reports: true}, {Duty: domain.Continuous}, {Duty: domain.Unscheduled, Rule: rule}}
 		h.register(id, fmt.Sprintf("%d-HD/ĐUK", len(h.documents)+1), duties[:1+h.pick(4)]...)
 		h.documents = append(h.documents, id)
 	case h.chance(2):
 		field, _ := sample(h, [][2]string{{"symbol", "9-KH/ĐUK"}, {"issuedOn", "2024-01-20"}, {"issuer", "Ban"}, {"subject", "Về công tác khoa giáo"}})
 		h.ask(domain.CorrectDocument{Issued: h.by(clerk), Document: id, Field: field[0], Now: field[1], Reason: typed("why")})
+	case h.chance(2):
+		on := domain.DateOf(h.at).AddDays(h.pick(60))
+		h.ask(domain.FixAnchor{Issued: h.by(head), Document: id, Anchor: "ngày bầu cử", On: on, Basis: "nghị quyết"})
 	default:
 		h.ask(domain.FixDeadline{Issued: h.by(head), Document: id, Obligation: 1 + h.pick(4), Due: due(domain.DateOf(h.at).AddDays(h.pick(40))), Basis: "ý kiến"})
 	}
@@ -306,6 +310,9 @@ func (h *history) reconsider() {
 
 // move gives a duty another deadline.
 func (h *history) move() {
+	if d, ok := h.document(); ok && h.chance(2) {
+		h.ask(domain.ApplyRuling{Issued: h.by(domain.ByWorker("mover")), Document: d.Face.Document, Ruling: len(d.Rulings), Assignments: 1})
+	}
 	id, _, ok := h.duty()
 	if ok {
 		h.ask(domain.MoveDeadline{Issued: h.by(domain.ByWorker("mover")), Assignment: id, Due: due(domain.DateOf(h.at).AddDays(h.pick(40))), Why: domain.ByCalendar})

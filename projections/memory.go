@@ -34,7 +34,7 @@ func (m *Memory) Due(_ context.Context, kind string, now time.Time, limit int) (
 	defer m.mu.Unlock()
 	var due []Timer
 	for _, t := range m.pass.timers.have {
-		if t.Kind == kind && !t.At.After(now) {
+		if t.Kind == kind && !t.At.After(now) && (t.Until == nil || t.Until.After(now)) {
 			due = append(due, *t)
 		}
 	}

@@ -148,6 +148,21 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			return err
 		}
 	}
+	var counted []string // obligations that a day just fixed may be what they are counted from
+	for _, c := range commits {
+		_, id, _ := strings.Cut(c.Aggregate, ".")
+		for _, e := range c.Events {
+			if _, ok := e.(domain.AnchorFixed); ok {
+				d, _ := p.documents.get(id)
+				for no := 1; no <= d.Obligations; no++ {
+					counted = append(counted, obligationKey(domain.DocumentID(id), no))
+				}
+			}
+		}
+	}
+	if err := p.obligations.load(ctx, tx, schema, counted); err != nil {
+		return err
+	}
 	// Two models are folded from the assignments before and after, so they are asked for when those are known.
 	var counts, told, digests, units []string
 	now := map[string]Assignment{} // as this very batch leaves them
@@ -219,11 +234,11 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.units.put(string(e.Unit), unitOf(e))
 	case domain.CalendarPublished:
 		p.law.almanac = p.law.almanac.Evolve(e)
-		p.replan()
+		p.replan(c.EffectiveAt)
 	case domain.PolicyPublished:
 		p.law.policy = p.law.policy.Evolve(e)
-		p.replan()
-	case domain.DocumentRegistered, domain.DocumentCorrected, domain.DeadlineFixed, domain.DocumentIssued, domain.DocumentDelivered, domain.DocumentDispatched,
+		p.replan(c.EffectiveAt)
+	case domain.DocumentRegistered, domain.DocumentCorrected, domain.DeadlineFixed, domain.AnchorFixed, domain.RulingApplied, domain.DocumentIssued, domain.DocumentDelivered, domain.DocumentDispatched,
 		domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
 		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
 		p.foldDocument(domain.DocumentID(id), c, e)
@@ -246,6 +261,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.count(before, had, after)
 		p.planStage(after)
 		p.planConsent(after)
+		p.planMove(after, c.EffectiveAt)
 	}
 	p.notify(c, id, e)
 }

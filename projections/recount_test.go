@@ -22,6 +22,7 @@ type recount struct {
 	plans   map[string]string   // kind, subject and stage of what is to be done, with its moment; without digests
 	fallsOn map[string]bool     // obligations with each unit they fall on
 	events  int
+	lawAt   Commit // of the last commit that changed the calendar or the ladder
 }
 
 type recounted struct {
@@ -75,6 +76,9 @@ func (r *recount) take(c Commit, e domain.Event) {
 		d.Assignment = d.Evolve(e)
 	}
 	d := r.duties[id]
+	if kind, _, _ := strings.Cut(c.Aggregate, "."); kind == "cal" || kind == "policy" {
+		r.lawAt = c
+	}
 	switch e := e.(type) {
 	case domain.CalendarPublished:
 		r.law.almanac = r.law.almanac.Evolve(e)
@@ -159,6 +163,13 @@ func (r *recount) plan(kind, id string, life []Commit) {
 		if d.Due == nil || !waiting {
 			return
 		}
+		now := last.EffectiveAt
+		if r.lawAt.Position > last.Position {
+			now = r.lawAt.EffectiveAt
+		}
+		if again, err := d.Due.Again(r.law.almanac.Calendar); err == nil && now.Before(d.Due.Closes) && now.Before(again.Closes) && !again.Same(*d.Due) {
+			expect("move", "", now)
+		}
 		if d.Given.TacitConsent {
 			expect("consent", "", d.Due.Closes)
 		}
@@ -170,8 +181,12 @@ func (r *recount) plan(kind, id string, life []Commit) {
 			expect(what, next.Stage.Name, next.At)
 		}
 	case "doc":
-		if replayed[domain.Document](life).Status == domain.Issuing {
+		d := replayed[domain.Document](life)
+		if d.Status == domain.Issuing {
 			expect("dispatch", "", effective[domain.DocumentIssued](life))
+		}
+		if d.Status == domain.Dispatched && d.Applied < len(d.Rulings) {
+			expect("spread", "", last.EffectiveAt)
 		}
 	case "insp":
 		if replayed[domain.Inspection](life).Status == domain.Concluded {

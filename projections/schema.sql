@@ -16,7 +16,7 @@ create table documents (
   status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations bigint not null,
   recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null,
   number bigint not null, direction text not null, keeper text not null, arrived_on date, until date, received bigint not null,
-  shelf text not null, amended bigint not null, ended_by text not null
+  shelf text not null, amended bigint not null, ended_by text not null, rulings bigint not null, applied bigint not null
 );
 
 create table deliveries (
@@ -28,7 +28,7 @@ create index on deliveries (document);
 create table obligations (
   key text primary key, document text not null, no bigint not null, section text not null, anchor_line bigint not null,
   text text not null, assignees text[] not null, duty text not null, reports boolean not null, due date,
-  report_to text not null, via text not null, units bigint not null, satisfied text not null
+  report_to text not null, via text not null, units bigint not null, satisfied text not null, rule text not null, decided boolean not null
 );
 create index on obligations (document);
 
@@ -46,7 +46,7 @@ create table regimes (
 create table assignments (
   key text primary key, unit text not null, document text not null, obligation bigint not null, regime text not null,
   inspection text not null, remedy bigint not null, period text not null, duty text not null, text text not null,
-  status text not null, given_at timestamptz not null, first_due date, due date, closes timestamptz, cutoff date, printed text not null, reason text not null, revision bigint not null,
+  status text not null, given_at timestamptz not null, first_due date, due date, closes timestamptz, rule text not null, cutoff date, printed text not null, reason text not null, revision bigint not null,
   list text not null, list_key text not null, list_symbol text not null,
   acknowledged_at timestamptz, activities bigint not null, last_activity timestamptz, submissions bigint not null, nil_report boolean not null, arrived_at timestamptz, last_arrived_at timestamptz,
   completed_at timestamptz, transfers bigint not null, transferred_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminded_for timestamptz, reminders bigint not null, escalations bigint not null,
@@ -68,7 +68,8 @@ create table unit_counts (
 create index on unit_counts (unit);
 
 create table timers (
-  key text primary key, kind text not null, subject text not null, at timestamptz not null, stage text not null, pending text[] not null
+  key text primary key, kind text not null, subject text not null, at timestamptz not null, stage text not null, pending text[] not null,
+  until timestamptz
 );
 create index on timers (kind, at);
 

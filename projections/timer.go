@@ -3,6 +3,8 @@ package projections
 import (
 	"context"
 	"time"
+
+	"github.com/dondoc/dondoc/domain"
 )
 
 // Kinds of timers: what a worker is to do.
@@ -11,6 +13,8 @@ const (
 	ToRemedy   = "remedy"   // give the assignments of a conclusion
 	ToOpen     = "period"   // open a regime's next period
 	ToRemind   = "remind"   // raise a duty's next stage, which tells the unit
+	ToSpread   = "spread"   // bring a decision on a document's deadlines to the duties that were given
+	ToMove     = "move"     // compute a duty's deadline anew, by the calendar in force
 	ToConsent  = "consent"  // close a duty whose deadline passed in silence
 	ToEscalate = "escalate" // raise a duty's next stage, which tells its superiors
 	ToPlan     = "digest"   // plan a recipient's next message
@@ -25,6 +29,8 @@ type Timer struct {
 	At      time.Time `db:"at"`
 	Stage   string    `db:"stage"`   // of a stage; the period's key of a period
 	Pending []string  `db:"pending"` // of a digest: notices not yet carried by a message
+
+	Until *time.Time `db:"until"` // from then on there is nothing to do any more
 }
 
 // planStage puts the next stage of a duty in its row, or takes the row away.
@@ -54,18 +60,46 @@ func (p *pass) planConsent(a Assignment) {
 	p.timers.drop(key)
 }
 
+// planMove puts a duty in its row whose deadline the calendar in force computes otherwise, or takes the row away. What has
+// closed is not looked at again, nor what would have closed already.
+func (p *pass) planMove(a Assignment, now time.Time) {
+	key := "move:" + a.Key
+	if due := a.deadline(); due != nil && a.opened() && !due.Missed(now) {
+		if again, err := due.Again(p.law.almanac.Calendar); err == nil && !again.Same(*due) && !again.Missed(now) {
+			until := due.Closes
+			if again.Closes.Before(until) {
+				until = again.Closes
+			}
+			p.timers.put(key, Timer{Key: key, Kind: ToMove, Subject: a.Key, At: now.UTC(), Pending: []string{}, Until: at(until)})
+			return
+		}
+	}
+	p.timers.drop(key)
+}
+
+// planSpread puts a dispatched document in its row that has decisions which have not reached its duties, or takes the row away.
+func (p *pass) planSpread(d Document, now time.Time) {
+	key := "spread:" + d.Key
+	if d.Status == string(domain.Dispatched) && d.Rulings > d.Applied {
+		p.timers.put(key, Timer{Key: key, Kind: ToSpread, Subject: d.Key, At: now.UTC(), Pending: []string{}})
+		return
+	}
+	p.timers.drop(key)
+}
+
 // replan lays the ladder out anew for every open duty, after the calendar or the ladder changed.
-func (p *pass) replan() {
+func (p *pass) replan(now time.Time) {
 	for _, a := range p.assignments.have {
 		if a.Closes != nil {
 			p.planStage(*a)
+			p.planMove(*a, now)
 		}
 	}
 }
 
 // Due lists what is to be done of a kind at an instant, the longest due first.
 func (v Views) Due(ctx context.Context, kind string, now time.Time, limit int) ([]Timer, error) {
-	return list[Timer](ctx, v, `select * from timers where kind = $1 and at <= $2 order by at, key collate "C" limit $3`, kind, now, limit)
+	return list[Timer](ctx, v, `select * from timers where kind = $1 and at <= $2 and (until is null or until > $2) order by at, key collate "C" limit $3`, kind, now, limit)
 }
 
 // Upcoming is a notice that will go out, if nothing happens before.

@@ -109,6 +109,8 @@ func sentence(e domain.Event, n names) line {
 		return line{Text: fmt.Sprintf("đính chính %s: từ “%s” thành “%s”", fieldWords(e.Field), was, now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
 	case domain.DeadlineFixed:
 		return line{Text: fmt.Sprintf("ấn định thời hạn nhiệm vụ %d: hết ngày %s", e.Obligation, day(e.Due.Day)), Notes: append(reasons(e.Due), "Căn cứ: "+e.Basis), Tone: "give"}
+	case domain.AnchorFixed, domain.RulingApplied:
+		return rulingWords(e)
 	case domain.DocumentIssued:
 		return line{Text: fmt.Sprintf("giao nhiệm vụ, gửi văn bản đến %s nơi nhận", count(len(e.Deliveries))), Tone: "send"}
 	case domain.DocumentDelivered:

@@ -16,3 +16,13 @@ func movedWords(e domain.DeadlineMoved) line {
 	}
 	return l
 }
+
+func rulingWords(e domain.Event) line {
+	switch e := e.(type) {
+	case domain.AnchorFixed:
+		return line{Text: "xác định " + e.Anchor + ": " + day(e.On) + ", là mốc tính hạn", Notes: []string{"Căn cứ: " + e.Basis}, Tone: "give"}
+	case domain.RulingApplied:
+		return line{Text: "đã báo thời hạn mới đến " + count(e.Assignments) + " nhiệm vụ đã giao", Tone: "send"}
+	}
+	return line{}
+}

@@ -38,6 +38,8 @@ func (c Crew) Tick(ctx context.Context, now time.Time) error {
 		c.each(ctx, projections.ToDispatch, now, func(t projections.Timer) error { return c.dispatch(ctx, law, t, now) }),
 		c.each(ctx, projections.ToRemedy, now, func(t projections.Timer) error { return c.remedy(ctx, t, now) }),
 		c.each(ctx, projections.ToOpen, now, func(t projections.Timer) error { return c.open(ctx, law, t, now) }),
+		c.each(ctx, projections.ToSpread, now, func(t projections.Timer) error { return c.spread(ctx, law, t, now) }),
+		c.each(ctx, projections.ToMove, now, func(t projections.Timer) error { return c.move(ctx, law, t, now) }),
 		c.each(ctx, projections.ToConsent, now, func(t projections.Timer) error { return c.consent(ctx, t, now) }),
 		c.each(ctx, projections.ToRemind, now, func(t projections.Timer) error { return c.remind(ctx, law, t, now) }),
 		c.each(ctx, projections.ToEscalate, now, func(t projections.Timer) error { return c.escalate(ctx, law, t, now) }),
