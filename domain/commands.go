@@ -35,7 +35,7 @@ func (i Issued) issued() Issued      { return i }
 
 // ---- the house
 
-// EstablishUnit adds a unit to the organisation.
+// EstablishUnit adds a unit to the organisation, from a day on; without one, from today.
 type EstablishUnit struct {
 	Issued
 	Unit     UnitID   `json:"unit" validate:"required,max=64"`
@@ -45,15 +45,18 @@ type EstablishUnit struct {
 	Parent   UnitID   `json:"parent,omitempty"`
 	External bool     `json:"external,omitempty"`
 	Email    string   `json:"email,omitempty" validate:"omitempty,email"`
+	Host     Host     `json:"host,omitempty"`
+	On       Date     `json:"on"`
 }
 
-// DefineGroup says which units a printed audience means.
+// DefineGroup says which units a printed audience means; said again with other words it means others from then on.
 type DefineGroup struct {
 	Issued
 	Group   GroupID    `json:"group" validate:"required,max=64"`
 	Name    string     `json:"name" validate:"required,max=300"`
 	Aliases []string   `json:"aliases,omitempty"`
 	Kinds   []UnitKind `json:"kinds,omitempty"`
+	Hosts   []Host     `json:"hosts,omitempty"`
 	Units   []UnitID   `json:"units,omitempty"`
 }
 

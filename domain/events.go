@@ -29,7 +29,8 @@ type UnitEstablished struct {
 	Parent   UnitID   `json:"parent,omitempty"`
 	External bool     `json:"external,omitempty"` // outside the house: Tỉnh ủy and its boards
 	Email    string   `json:"email,omitempty"`    // of the office, not of a person
-	On       Date     `json:"on"`
+	On       Date     `json:"on"`                 // its first day
+	Host     Host     `json:"host,omitempty"`     // where a Party organisation is; "" when it is not said
 }
 
 // GroupDefined records an audience rule: which units a printed name like "Các đảng ủy, chi ủy cơ sở" means.
@@ -39,6 +40,7 @@ type GroupDefined struct {
 	Aliases []string   `json:"aliases,omitempty"`
 	Kinds   []UnitKind `json:"kinds,omitempty"` // every unit of these kinds,
 	Units   []UnitID   `json:"units,omitempty"` // and these
+	Hosts   []Host     `json:"hosts,omitempty"` // of the kinds, only those in such a place; none: all
 }
 
 // FormPublished records a version of a report form.

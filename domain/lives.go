@@ -9,6 +9,8 @@ type Life struct {
 
 // Lives lists every life there is. docs/domain.md is drawn from it.
 var Lives = []Life{
+	{"org", "Organisation", OrganisationLife},
+	{"group", "Audience group", GroupLife},
 	{"doc", "Document", DocumentLife},
 	{"regime", "Reporting regime", RegimeLife},
 	{"asg", "Assignment", AssignmentLife},

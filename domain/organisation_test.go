@@ -22,7 +22,7 @@ var groups = []GroupDefined{
 
 func TestAUnitIsEstablished(t *testing.T) {
 	establish := EstablishUnit{
-		Issued: as(byClerk, "2024-01-02 08:00"), Unit: "cong-doan", Name: "Công đoàn Khối", Aliases: []string{"Công đoàn"},
+		Issued: as(byHead, "2024-01-02 08:00"), Unit: "cong-doan", Name: "Công đoàn Khối", Aliases: []string{"Công đoàn"},
 		Kind: MassOrganisation, Parent: committee, External: true, Email: "congdoan@khoi.example",
 	}
 	established := UnitEstablished{
@@ -42,10 +42,10 @@ func TestAUnitIsEstablished(t *testing.T) {
 }
 
 func TestWhoStandsAboveADuty(t *testing.T) {
-	if got := stateAfter[Organisation](theHouse...).Superiors(); got != house {
+	if got := stateAfter[Organisation](theHouse...).Superiors(date("2024-01-26")); got != house {
 		t.Errorf("superiors are %v", got)
 	}
-	if got := (Organisation{}).Superiors(); got != (Superiors{}) {
+	if got := (Organisation{}).Superiors(date("2024-01-26")); got != (Superiors{}) {
 		t.Errorf("an empty house has superiors %v", got)
 	}
 }
@@ -72,7 +72,7 @@ func TestAPrintedNameMeansUnits(t *testing.T) {
 		{"no name", "", nil, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			units, found := o.Resolve(groups, tt.printed)
+			units, found := o.Resolve(groups, tt.printed, date("2024-01-26"))
 			if !slices.Equal(units, tt.units) || !slices.Equal(found, tt.groups) {
 				t.Errorf("%q means %v by %v, want %v by %v", tt.printed, units, found, tt.units, tt.groups)
 			}
@@ -81,15 +81,25 @@ func TestAPrintedNameMeansUnits(t *testing.T) {
 }
 
 func TestAGroupIsDefined(t *testing.T) {
-	define := DefineGroup{Issued: as(byClerk, "2024-01-02 08:00"), Group: "co-so", Name: "Các đảng ủy, chi ủy cơ sở", Kinds: []UnitKind{PartyCommittee, CellCommittee}}
+	define := DefineGroup{Issued: as(byHead, "2024-01-02 08:00"), Group: "co-so", Name: "Các đảng ủy, chi ủy cơ sở", Kinds: []UnitKind{PartyCommittee, CellCommittee}}
 	defined := GroupDefined{Group: "co-so", Name: define.Name, Kinds: define.Kinds}
+	inEnterprises := but(define, func(c *DefineGroup) { c.Hosts = []Host{Enterprise} })
 	byUnits := but(define, func(c *DefineGroup) { c.Kinds, c.Units = nil, []UnitID{water} })
 	tell[Group](t, []scenario{
 		{"by kinds", nil, define, []Event{defined}, ""},
 		{"by units", nil, byUnits, []Event{GroupDefined{Group: "co-so", Name: define.Name, Units: []UnitID{water}}}, ""},
 		{"defined twice it counts once", []Event{defined}, define, nil, ""},
-		{"not with another member", []Event{defined}, but(define, func(c *DefineGroup) { c.Units = []UnitID{"khac"} }), nil, AlreadyExists},
-		{"not under another name", []Event{defined}, but(define, func(c *DefineGroup) { c.Name = "Các chi bộ" }), nil, AlreadyExists},
+		{"with another member from now on", []Event{defined}, but(define, func(c *DefineGroup) { c.Units = []UnitID{"khac"} }), []Event{GroupRedefined{
+			Version: 2, Name: define.Name, Kinds: define.Kinds, Units: []UnitID{"khac"},
+		}}, ""},
+		{"only where its organisations are in an enterprise", []Event{defined, GroupRedefined{Version: 2, Name: define.Name, Kinds: define.Kinds}}, inEnterprises, []Event{GroupRedefined{
+			Version: 3, Name: define.Name, Kinds: define.Kinds, Hosts: []Host{Enterprise},
+		}}, ""},
+		{"redefined twice it counts once", []Event{defined, GroupRedefined{Version: 2, Name: define.Name, Kinds: define.Kinds, Hosts: []Host{Enterprise}}}, inEnterprises, nil, ""},
 		{"not by nothing", nil, but(define, func(c *DefineGroup) { c.Kinds = nil }), nil, Incomplete},
+		{"not by a kind nobody knows", nil, but(define, func(c *DefineGroup) { c.Kinds = []UnitKind{"bureau"} }), nil, Incomplete},
+		{"not by a place nobody knows", nil, but(define, func(c *DefineGroup) { c.Hosts = []Host{"market"} }), nil, Incomplete},
+		{"not under a name that does not show", nil, but(define, func(c *DefineGroup) { c.Name = "Các chi ủy\u202e" }), nil, BadText},
+		{"not by a clerk", nil, but(define, func(c *DefineGroup) { c.Issued = as(byClerk, "2024-01-02 08:00") }), nil, NotYours},
 	})
 }

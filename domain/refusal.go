@@ -52,6 +52,11 @@ const (
 	UnknownReason  = "unknown_reason"
 	NeedsDate      = "needs_deadline"
 	NotCorrectable = "not_correctable"
+	Cycle          = "unit_under_itself"
+	UnitEnded      = "unit_ended"
+	UnitsBelow     = "units_below"
+	SameName       = "same_name"
+	IntoItself     = "into_itself"
 )
 
 // RefusalText gives each code the sentence a person reads: what happened and what to do.
@@ -78,6 +83,11 @@ var RefusalText = map[string]string{
 	DuePast:        "Chưa thực hiện được: thời hạn này đã qua hoặc không còn ngày để làm. Đề nghị đồng chí chọn ngày khác.",
 	AnchorOpen:     "Chưa ấn định thời hạn: chưa có ngày làm mốc tính hạn. Đề nghị đồng chí xác định ngày đó trước.",
 	Itself:         "Chưa thực hiện được: văn bản không thể sửa đổi, thay thế, thu hồi hoặc viện dẫn chính mình. Đề nghị đồng chí chọn văn bản khác.",
+	Cycle:          "Chưa thực hiện được: tổ chức đảng, đơn vị không thể trực thuộc chính mình hoặc cấp dưới của mình. Đề nghị đồng chí chọn lại nơi trực thuộc.",
+	UnitEnded:      "Chưa thực hiện được: tổ chức đảng, đơn vị này đã kết thúc hoạt động vào ngày đó. Đề nghị đồng chí chọn đơn vị kế thừa hoặc kiểm tra lại ngày.",
+	UnitsBelow:     "Chưa thực hiện được: còn tổ chức đảng, đơn vị trực thuộc. Đề nghị đồng chí chuyển các đơn vị trực thuộc sang nơi khác trước.",
+	SameName:       "Chưa thực hiện được: đã có tổ chức đảng, đơn vị cùng tên ở cùng nơi trực thuộc. Đề nghị đồng chí kiểm tra lại tên.",
+	IntoItself:     "Chưa thực hiện được: tổ chức đảng, đơn vị không thể hợp nhất, chia tách vào chính mình. Đề nghị đồng chí chọn đơn vị khác.",
 	UnknownYear:    "Chưa tính được hạn: chưa có lịch ngày nghỉ của năm đó. Đề nghị đồng chí bổ sung lịch.",
 	NothingAsked:   "Chưa thực hiện được: không có đề nghị gia hạn nào đang chờ trả lời. Đề nghị đồng chí mở lại trang để xem trạng thái hiện tại.",
 	OwnRequest:     "Chưa thực hiện được: người đề nghị không được tự quyết định đề nghị của mình. Đề nghị một đồng chí lãnh đạo khác quyết định.",

@@ -31,16 +31,16 @@ var (
 
 // samples is one event of each kind as it might stand in the log, with every field filled. They were written
 // to testdata/events, and what stands there stays. Each area has its own in a file.
-var samples = slices.Concat(houseSamples, documentSamples, regimeSamples, assignmentSamples, deadlineSamples, inspectionSamples, messageSamples, takeoverSamples)
+var samples = slices.Concat(houseSamples, documentSamples, regimeSamples, assignmentSamples, deadlineSamples, inspectionSamples, messageSamples, organisationSamples, takeoverSamples)
 
 var houseSamples = []Event{
 	UnitEstablished{
 		Unit: "chi-uy-cap-nuoc", Name: "Chi ủy Công ty Cấp nước", Aliases: []string{"Chi bộ Cấp nước", "CU Cấp nước"}, Kind: CellCommittee,
-		Parent: "ban-thuong-vu", External: true, Email: "vanphong@capnuoc.example", On: date("2024-01-02"),
+		Parent: "ban-thuong-vu", External: true, Email: "vanphong@capnuoc.example", On: date("2024-01-02"), Host: Enterprise,
 	},
 	GroupDefined{
 		Group: "co-so", Name: "Các đảng ủy, chi ủy cơ sở", Aliases: []string{"các cấp ủy cơ sở trực thuộc"},
-		Kinds: []UnitKind{PartyCommittee, CellCommittee}, Units: []UnitID{"ban-tgdv"},
+		Kinds: []UnitKind{PartyCommittee, CellCommittee}, Units: []UnitID{"ban-tgdv"}, Hosts: []Host{Enterprise},
 	},
 	FormPublished{Form: "khoa-giao", Version: 1, Title: "Báo cáo kết quả thực hiện công tác khoa giáo", Fields: []Field{
 		{Code: "education_activities", Label: "Giáo dục và đào tạo: số hoạt động", Type: NumberField, Unit: "hoạt động", Sum: true, Area: "education", Required: true},

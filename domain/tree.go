@@ -3,10 +3,10 @@ package domain
 // Tree is which unit stands under which, at a moment: a unit's parent.
 type Tree map[UnitID]UnitID
 
-// Tree is the tree of units as it is now.
-func (o Organisation) Tree() Tree {
+// Tree is the tree of the units that are there on a day.
+func (o Organisation) Tree(on Date) Tree {
 	t := Tree{}
-	for _, u := range o.Units {
+	for _, u := range o.At(on) {
 		t[u.Unit] = u.Parent
 	}
 	return t

@@ -325,7 +325,7 @@ func TestAReaderStopsAtWhatItDoesNotKnow(t *testing.T) {
 		schema            int
 		says              string
 	}{
-		{"an event of a newer program", "unit.merged", `{}`, 1, "install the newer program"},
+		{"an event of a newer program", "unit.vanished", `{}`, 1, "install the newer program"},
 		{"a schema of a newer program", "document.dispatched", `{}`, 2, "install the newer program"},
 		{"a schema that never was", "document.dispatched", `{}`, 0, "schema 0"},
 		{"data of another type", "document.dispatched", `{"assignments":"many"}`, 1, "decode event document.dispatched"},

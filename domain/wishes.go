@@ -11,6 +11,13 @@ import (
 // wishes lists every command by name, as scripts write it.
 var wishes = []Command{
 	EstablishUnit{},
+	RenameUnit{},
+	MoveUnit{},
+	ChangeUnitKind{},
+	MergeUnits{},
+	SplitUnit{},
+	DissolveUnit{},
+	CorrectUnit{},
 	DefineGroup{},
 	PublishForm{},
 	PublishCalendar{},

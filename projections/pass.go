@@ -126,6 +126,9 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			case domain.DeadlineFixed:
 				ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), e.Obligation))
 			}
+			for _, u := range unitsOf(e) {
+				ask[p.units] = append(ask[p.units], string(u))
+			}
 			for _, to := range notified(e) {
 				ask[p.timers] = append(ask[p.timers], digestKey(to))
 				ask[p.units] = append(ask[p.units], string(to))
@@ -230,8 +233,8 @@ func (p *pass) fold(c Commit) error {
 func (p *pass) foldEvent(c Commit, e domain.Event) {
 	_, id, _ := strings.Cut(c.Aggregate, ".")
 	switch e := e.(type) {
-	case domain.UnitEstablished:
-		p.units.put(string(e.Unit), unitOf(e))
+	case domain.UnitEstablished, domain.UnitRenamed, domain.UnitMoved, domain.UnitKindChanged, domain.UnitsMerged, domain.UnitSplit, domain.UnitDissolved, domain.UnitCorrected:
+		p.foldUnits(e)
 	case domain.CalendarPublished:
 		p.law.almanac = p.law.almanac.Evolve(e)
 		p.replan(c.EffectiveAt)
@@ -252,7 +255,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.foldProgramme(id, e)
 	case domain.MessagePlanned, domain.MessageHanded, domain.MessageFailed:
 		p.foldMessage(id, c, e)
-	case domain.GroupDefined, domain.FormPublished:
+	case domain.GroupDefined, domain.GroupRedefined, domain.FormPublished:
 		// in the timeline only
 	default:
 		before, had := p.assignments.get(id)

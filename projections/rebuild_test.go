@@ -71,7 +71,7 @@ func TestARowChangedByHandIsNamedAndHealed(t *testing.T) {
 		{"emptied", `update assignments set due = null where key = '` + plan + `'`, "assignments", plan},
 		{"moved by a microsecond", `update timers set at = at + interval '1 microsecond' where key = 'stage:` + plan + `'`, "timers", "stage:" + plan},
 		{"deleted", `delete from units where key = 'doan'`, "units", "doan"},
-		{"added", `insert into units values ('ma', 'Đơn vị ma', 'office', '', false, '', null, null)`, "units", "ma"},
+		{"added", `insert into units select 'ma', 'Đơn vị ma', kind, parent, external, email, host, known, since, until, ending, successors, heir, last_slot, state from units where key = 'doan'`, "units", "ma"},
 		{"edited in a counter", `update unit_counts set n = n + 1 where key = (select min(key) from unit_counts)`, "unit_counts", ""},
 		{"edited in the trail", `update timeline set actor = 'post:khac' where key = '000000000007.000'`, "timeline", "000000000007.000"},
 	} {

@@ -8,7 +8,8 @@ create table checkpoint (
 
 create table units (
   key text primary key, name text not null, kind text not null, parent text not null,
-  external boolean not null, email text not null, since date, last_slot timestamptz
+  external boolean not null, email text not null, host text not null, known text[] not null, since date, until date,
+  ending text not null, successors text[] not null, heir text not null, last_slot timestamptz, state text not null
 );
 
 create table documents (

@@ -80,3 +80,37 @@ func TestWorkComesInOneOrderInAnyDatabase(t *testing.T) {
 	timer := func(x Timer) string { return x.Key }
 	equal(t, "digests", brief(must(r.views.Due(t.Context(), ToPlan, all, 100)), timer), brief(must(m.Due(t.Context(), ToPlan, all, 100)), timer))
 }
+
+// TestTheUnitsOfADay tells a reform: each day has the tree of that day, and a unit that ended says what came after it.
+func TestTheUnitsOfADay(t *testing.T) {
+	h := newHouse()
+	h.furnish(domain.VietnamYears...)
+	day, basis := domain.DateOf(h.at).AddDays(30), "12-QĐ/ĐUK"
+	h.do(domain.RenameUnit{Issued: h.by(admin), Unit: "cu-cap-nuoc", Name: "Chi ủy Công ty cổ phần Cấp nước", Basis: basis, On: day})
+	h.do(domain.MoveUnit{Issued: h.by(admin), Unit: "cu-bao-tang", Parent: "du-y-te", Basis: basis, On: day})
+	h.do(domain.MergeUnits{Issued: h.by(admin), From: []domain.UnitID{"cu-duoc"}, Into: "cu-cap-nuoc", Basis: basis, On: day})
+	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
+	fold(t, r)
+	on := func(d domain.Date) map[string]UnitAt {
+		all := map[string]UnitAt{}
+		for _, u := range must(r.views.UnitsAt(t.Context(), d)) {
+			all[u.Key] = u
+		}
+		return all
+	}
+	eve, then := on(day.AddDays(-1)), on(day)
+	if u := eve["cu-cap-nuoc"]; u.Name != "Chi ủy Công ty Cấp nước" || eve["cu-duoc"].Key == "" || eve["cu-bao-tang"].Parent != "" {
+		t.Errorf("the eve of the reform has %+v", eve)
+	}
+	if u := then["cu-cap-nuoc"]; u.Name != "Chi ủy Công ty cổ phần Cấp nước" || then["cu-duoc"].Key != "" || then["cu-bao-tang"].Parent != "du-y-te" {
+		t.Errorf("the day of the reform has %+v", then)
+	}
+	ended := must(r.views.Unit(t.Context(), "cu-duoc"))
+	if ended.Heir != "cu-cap-nuoc" || ended.Ending != "merged" || ended.There(day) || !ended.There(day.AddDays(-1)) || ended.On(day).Name != "Chi ủy Công ty Dược" {
+		t.Errorf("the unit that ended is %+v", ended)
+	}
+	equal(t, "names it is known by", must(r.views.Unit(t.Context(), "cu-cap-nuoc")).Known, []string{"Chi ủy Công ty Cấp nước"})
+	if len(on(domain.NewDate(2023, 1, 1))) != 0 {
+		t.Error("units are there before they were established")
+	}
+}

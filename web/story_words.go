@@ -84,6 +84,8 @@ func sentence(e domain.Event, n names) line {
 		return line{Text: "ghi nhận tổ chức đảng, đơn vị: " + e.Name, Tone: "give"}
 	case domain.GroupDefined:
 		return line{Text: "xác định nhóm nơi nhận: " + e.Name, Tone: "give"}
+	case domain.UnitRenamed, domain.UnitMoved, domain.UnitKindChanged, domain.UnitsMerged, domain.UnitSplit, domain.UnitDissolved, domain.UnitCorrected, domain.GroupRedefined:
+		return organisationWords(e, n)
 	case domain.FormPublished:
 		return line{Text: fmt.Sprintf("công bố mẫu báo cáo “%s”, lần %d", e.Title, e.Version), Tone: "give"}
 	case domain.CalendarPublished:

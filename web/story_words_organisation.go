@@ -1,10 +1,47 @@
 package web
 
-import "github.com/dondoc/dondoc/domain"
+import (
+	"fmt"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// unitFields are the parts of a unit's entry that can be corrected.
+var unitFields = map[string]string{"name": "tên", "alias": "tên gọi khác", "email": "thư điện tử", "host": "nơi đặt tổ chức đảng", "external": "ở ngoài cơ quan"}
 
 // organisationWords tells how units and what they have to do change over time.
 func organisationWords(e domain.Event, n names) line {
 	switch e := e.(type) {
+	case domain.UnitRenamed:
+		return reform(fmt.Sprintf("đổi tên “%s” thành “%s”", e.Was, e.Name), e.On, e.Basis)
+	case domain.UnitMoved:
+		if e.Parent == "" {
+			return reform("đưa "+n.unit(e.Unit)+" ra khỏi "+n.unit(e.From), e.On, e.Basis)
+		}
+		return reform("chuyển "+n.unit(e.Unit)+" về trực thuộc "+n.unit(e.Parent), e.On, e.Basis)
+	case domain.UnitKindChanged:
+		return reform(fmt.Sprintf("chuyển %s từ %s thành %s", n.unit(e.Unit), lowerFirst(kindLabel(string(e.Was))), lowerFirst(kindLabel(string(e.Kind)))), e.On, e.Basis)
+	case domain.UnitsMerged:
+		return reform("hợp nhất "+n.units(e.From)+" vào "+n.unit(e.Into), e.On, e.Basis)
+	case domain.UnitSplit:
+		l := reform("chia tách "+n.unit(e.Unit)+" thành "+n.units(e.Into), e.On, e.Basis)
+		if e.Default != "" {
+			l.Notes = append(l.Notes, "Nhiệm vụ đang thực hiện chuyển sang "+n.unit(e.Default))
+		}
+		return l
+	case domain.UnitDissolved:
+		l := reform("kết thúc hoạt động của "+n.unit(e.Unit), e.On, e.Basis)
+		if len(e.Successors) > 0 {
+			l.Notes = append(l.Notes, "Đơn vị kế thừa: "+n.units(e.Successors))
+		}
+		return l
+	case domain.UnitCorrected:
+		return line{
+			Text:  fmt.Sprintf("đính chính %s của %s: từ “%s” thành “%s”", unitFields[e.Field], n.unit(e.Unit), e.Was, e.Now),
+			Notes: kept("Lý do", &e.Reason), Tone: "return",
+		}
+	case domain.GroupRedefined:
+		return line{Text: fmt.Sprintf("xác định lại nhóm nơi nhận: %s (lần %d)", e.Name, e.Version), Tone: "give"}
 	case domain.AssignmentTransferred:
 		return line{
 			Text:  "chuyển nhiệm vụ từ " + n.unit(e.From) + " sang " + n.unit(e.To) + " từ ngày " + day(e.On),
@@ -12,4 +49,9 @@ func organisationWords(e domain.Event, n names) line {
 		}
 	}
 	return line{}
+}
+
+// reform is a change of the organisation, by a decision, from a day on.
+func reform(text string, on domain.Date, basis string) line {
+	return line{Text: text + " từ ngày " + day(on), Notes: []string{"Căn cứ: " + basis}, Tone: "give"}
 }

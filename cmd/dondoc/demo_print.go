@@ -142,7 +142,7 @@ func (s *story) print(ctx context.Context, w io.Writer, f figures) error {
 	for _, r := range s.regimes {
 		via := ""
 		if u, ok := s.org.Unit(r.Route.Via); ok {
-			via = ", qua " + kindNames[u.Kind]
+			via = ", qua " + kindNames[u.Kind()]
 		}
 		p("   ấn định kỳ    %s: hằng quý, chốt số liệu ngày %d, gửi “%s”%s", s.reporterNote(r), r.CutoffDay, r.DueText, via)
 	}
@@ -175,7 +175,7 @@ func (s *story) print(ctx context.Context, w io.Writer, f figures) error {
 func (s *story) massNote(obligations []projections.Obligation) string {
 	for _, o := range obligations {
 		for _, name := range o.Assignees {
-			units, _ := s.org.Resolve(s.groups, name)
+			units, _ := s.org.Resolve(s.groups, name, s.start())
 			if len(units) > 0 && strings.HasPrefix(string(units[0]), "ctxh") && !o.Reports {
 				return " (không có nghĩa vụ báo cáo)"
 			}
@@ -187,10 +187,10 @@ func (s *story) massNote(obligations []projections.Obligation) string {
 func (s *story) reporterNote(r domain.RegimeFixed) string {
 	if len(r.Reporters) == 1 {
 		if u, ok := s.org.Unit(r.Reporters[0]); ok {
-			if name, ok := kindNames[u.Kind]; ok {
+			if name, ok := kindNames[u.Kind()]; ok {
 				return name
 			}
-			return u.Name
+			return u.Name()
 		}
 	}
 	return fmt.Sprintf("%d đơn vị", len(r.Reporters))

@@ -192,7 +192,7 @@ func (s *story) arrive(ctx context.Context) error {
 		return err
 	}
 	s.clock.Move(s.start().Time(9, 0))
-	issue := domain.IssueDocument{Issued: s.by(clerk), Document: s.document, Superiors: s.org.Superiors(), Audiences: s.audiences(d.Face)}
+	issue := domain.IssueDocument{Issued: s.by(clerk), Document: s.document, Superiors: s.org.Superiors(s.start()), Audiences: s.audiences(d.Face)}
 	issue.Deliveries = s.deliveries(d.Face, issue.Audiences)
 	if _, err := s.h.do(ctx, issue); err != nil {
 		return err
@@ -231,7 +231,7 @@ func (s *story) audiences(face domain.DocumentRegistered) []domain.Audience {
 	var all []domain.Audience
 	for _, o := range face.Obligations {
 		for _, name := range o.Assignees {
-			units, groups := s.org.Resolve(s.groups, name)
+			units, groups := s.org.Resolve(s.groups, name, s.start())
 			if len(units) == 0 {
 				if !slices.Contains(s.unknown, name) {
 					s.unknown = append(s.unknown, name)
@@ -249,7 +249,7 @@ func (s *story) audiences(face domain.DocumentRegistered) []domain.Audience {
 func (s *story) deliveries(face domain.DocumentRegistered, audiences []domain.Audience) []domain.Delivery {
 	var all []domain.Delivery
 	for _, r := range face.Recipients {
-		units, _ := s.org.Resolve(s.groups, r.Name)
+		units, _ := s.org.Resolve(s.groups, r.Name, s.start())
 		for _, u := range units {
 			purpose := r.Purpose
 			if purpose == domain.ToKnow && slices.ContainsFunc(audiences, func(a domain.Audience) bool { return slices.Contains(a.Units, u) }) {
@@ -280,7 +280,7 @@ func (s *story) fixRegimes(ctx context.Context, face domain.DocumentRegistered, 
 		}
 		dueDay, dueText := 19, "trước ngày 20 của tháng cuối quý"
 		via := domain.UnitID("")
-		if units, _ := s.org.Resolve(s.groups, o.Via); len(units) > 0 {
+		if units, _ := s.org.Resolve(s.groups, o.Via, s.start()); len(units) > 0 {
 			via = units[0]
 		}
 		if slices.Contains(reporters, theBoard) { // the consolidator's own report comes after those it is made of
@@ -290,7 +290,7 @@ func (s *story) fixRegimes(ctx context.Context, face domain.DocumentRegistered, 
 			Issued: s.by(domain.ByPost(theBoard, "truong-ban")), Regime: domain.RegimeOf(s.document, o.No), Document: s.document, Obligation: o.No,
 			Title: "Báo cáo quý: " + face.Subject, Cadence: domain.Quarterly, CutoffDay: 14, DueDay: dueDay, DueText: dueText, Reporters: reporters,
 			Route: domain.Route{To: o.ReportTo, Via: via}, Form: domain.ScienceAndEducation.ID, From: s.start(), Until: domain.NewDate(s.year, 12, 31),
-			Basis: "Ý kiến kết luận của Trưởng Ban ngày " + dmy(domain.DateOf(s.clock.Now())), Superiors: s.org.Superiors(),
+			Basis: "Ý kiến kết luận của Trưởng Ban ngày " + dmy(domain.DateOf(s.clock.Now())), Superiors: s.org.Superiors(s.start()),
 		}
 		c, err := s.h.do(ctx, cmd)
 		if err != nil {

@@ -279,7 +279,7 @@ func (s *story) scheduleInspection(audiences []domain.Audience) {
 	for _, a := range audiences {
 		for _, u := range a.Units {
 			unit, _ := s.org.Unit(u)
-			below := unit.Kind == domain.PartyCommittee || unit.Kind == domain.CellCommittee
+			below := unit.Kind() == domain.PartyCommittee || unit.Kind() == domain.CellCommittee
 			if below && !slices.Contains(units, u) {
 				units = append(units, u)
 			}
@@ -289,7 +289,7 @@ func (s *story) scheduleInspection(audiences []domain.Audience) {
 		return
 	}
 	s.rng.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
-	if slow := slices.IndexFunc(units, func(u domain.UnitID) bool { unit, _ := s.org.Unit(u); return unit.Name == cells[0] }); slow > 0 {
+	if slow := slices.IndexFunc(units, func(u domain.UnitID) bool { unit, _ := s.org.Unit(u); return unit.Name() == cells[0] }); slow > 0 {
 		units[0], units[slow] = units[slow], units[0]
 	}
 	chosen := units[:2]
@@ -305,7 +305,7 @@ func (s *story) scheduleInspection(audiences []domain.Audience) {
 		_, err := s.h.do(ctx, domain.DecideInspection{
 			Issued: s.by(inspector), Inspection: id, Kind: domain.Examination,
 			Topic:    "Việc lãnh đạo, chỉ đạo thực hiện văn bản " + s.symbol(),
-			Decision: "21-QĐ/UBKTĐUK", AnnounceBy: announced, Units: chosen, Team: theInspectors, Superiors: s.org.Superiors(),
+			Decision: "21-QĐ/UBKTĐUK", AnnounceBy: announced, Units: chosen, Team: theInspectors, Superiors: s.org.Superiors(decided),
 		})
 		return err
 	})

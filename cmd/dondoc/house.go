@@ -364,7 +364,7 @@ func (h *house) bodyOf(ctx context.Context, unit domain.UnitID) (domain.UnitKind
 		return "", err
 	}
 	u, _ := org.Unit(unit)
-	return u.Kind, nil
+	return u.Kind(), nil
 }
 
 // complete fills what the sender of a command may leave out: its id and its moment.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
@@ -23,7 +22,7 @@ func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, er
 		if err != nil {
 			return nil, err
 		}
-		c.Below = below(org, c.Team)
+		c.Below = org.Under(c.Team, domain.DateOf(c.At))
 		return c, nil
 	case domain.CloseInspection:
 		i, _, err := eventstore.Load[domain.Inspection](ctx, h.store(), c.Aggregate())
@@ -43,14 +42,4 @@ func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, er
 		return c, nil
 	}
 	return cmd, nil
-}
-
-// below lists the units under a unit, at any depth. A parent stands in the log before what is under it.
-func below(org domain.Organisation, unit domain.UnitID) (units []domain.UnitID) {
-	for _, u := range org.Units {
-		if u.Parent == unit || slices.Contains(units, u.Parent) {
-			units = append(units, u.Unit)
-		}
-	}
-	return units
 }

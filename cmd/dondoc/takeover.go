@@ -121,8 +121,8 @@ func (t *takeoverCmd) duties(ctx context.Context, h *house) (commands []domain.C
 	for _, d := range l.Rows {
 		listed[d.Key] = true
 	}
-	units := unitNames{org: org, known: map[string]domain.UnitID{}}
 	now := h.clock.Now()
+	units := unitNames{org: org, on: domain.DateOf(now), known: map[string]domain.UnitID{}}
 	for _, d := range l.Rows {
 		refuse := func(code string, field intake.ListField, format string, args ...any) {
 			report.Refused = append(report.Refused, intake.RowError{Row: d.Row, Code: code, Field: field, Message: fmt.Sprintf(format, args...)})
@@ -141,7 +141,7 @@ func (t *takeoverCmd) duties(ctx context.Context, h *house) (commands []domain.C
 			refuse(intake.RowChanged, intake.ListDue, "Đã tiếp nhận trước đây với thời hạn khác; đề nghị gia hạn trong hệ thống thay vì sửa danh sách.")
 			continue
 		}
-		commands = append(commands, t.command(d, unit, coordinating, org.Superiors(), almanac.Calendar, now))
+		commands = append(commands, t.command(d, unit, coordinating, org.Superiors(domain.DateOf(now)), almanac.Calendar, now))
 		switch {
 		case d.Completed:
 			report.Done++
@@ -243,9 +243,10 @@ func (t *takeoverCmd) takeOver(ctx context.Context, h *house, commands []domain.
 	return h.runner.Wait(context.WithoutCancel(ctx), last)
 }
 
-// unitNames finds the units a list names, each name once.
+// unitNames finds the units a list names on a day, each name once.
 type unitNames struct {
 	org   domain.Organisation
+	on    domain.Date
 	known map[string]domain.UnitID
 }
 
@@ -253,7 +254,7 @@ type unitNames struct {
 func (n unitNames) one(name string) (domain.UnitID, bool) {
 	unit, seen := n.known[name]
 	if !seen {
-		if units, groups := n.org.Resolve(nil, name); len(units) == 1 && len(groups) == 0 {
+		if units, groups := n.org.Resolve(nil, name, n.on); len(units) == 1 && len(groups) == 0 {
 			unit = units[0]
 		}
 		n.known[name] = unit
