@@ -1,6 +1,9 @@
 package domain
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A Field is one question of a report form.
 type Field struct {
@@ -11,7 +14,21 @@ type Field struct {
 	Sum      bool      `json:"sum,omitempty"`  // figures of all units are added up
 	Area     string    `json:"area,omitempty"` // field of work it belongs to
 	Required bool      `json:"required,omitempty"`
+	SumRule  SumRule   `json:"sumRule,omitempty"` // how figures are put together where Sum is set; absent: added up
 }
+
+// SumRule is how the figures of several units, or of several periods, become one. "" adds them up.
+type SumRule string
+
+const (
+	AverageRule SumRule = "average"
+	HighestRule SumRule = "highest"
+	LowestRule  SumRule = "lowest"
+	LatestRule  SumRule = "latest" // of periods: a stock, not a flow
+)
+
+// MostFields is how many questions a form may ask.
+const MostFields = 200
 
 // FieldType is what an answer is.
 type FieldType string
@@ -34,17 +51,77 @@ func (f Form) Decide(cmd Command) ([]Event, error) {
 	if !ok {
 		return nil, unknown("form", cmd)
 	}
-	seen := map[string]bool{}
-	for _, x := range c.Fields {
-		if seen[x.Code] {
-			return nil, refuse(Incomplete, "field code %s stands twice", x.Code)
-		}
-		seen[x.Code] = true
+	if err := c.sound(); err != nil {
+		return nil, err
 	}
 	if n := len(f.Versions); n > 0 && f.Versions[n-1].Title == c.Title && slices.Equal(f.Versions[n-1].Fields, c.Fields) {
 		return nil, nil
 	}
 	return []Event{FormPublished{Form: c.Form, Version: len(f.Versions) + 1, Title: c.Title, Fields: c.Fields}}, nil
+}
+
+// sound tells what in a form could never be answered, or never be summed.
+func (c PublishForm) sound() error {
+	switch n := len(c.Fields); {
+	case n == 0:
+		return refuse(Incomplete, "a form asks at least one question")
+	case n > MostFields:
+		return refuse(Incomplete, "a form asks at most %d questions, not %d", MostFields, n)
+	case strings.TrimSpace(c.Title) == "", notOneLine(c.Title):
+		return refuse(BadText, "a title is one line that can be seen")
+	}
+	seen := map[string]bool{}
+	for _, x := range c.Fields {
+		switch {
+		case !soundCode(x.Code):
+			return refuse(BadText, "field code %q: letters a to z, digits, dot, dash and underline, at most 64", x.Code)
+		case seen[x.Code]:
+			return refuse(Incomplete, "field code %s stands twice", x.Code)
+		case strings.TrimSpace(x.Label) == "":
+			return refuse(Incomplete, "field %s has no label", x.Code)
+		case notOneLine(x.Label), notOneLine(x.Unit), notOneLine(x.Area):
+			return refuse(BadText, "field %s: its label, unit and area are lines that can be seen", x.Code)
+		case !slices.Contains([]FieldType{NumberField, TextField, FileField, YesNoField}, x.Type):
+			return refuse(Incomplete, "field %s: type %q is unknown", x.Code, x.Type)
+		case x.Sum && x.Type != NumberField:
+			return refuse(Incomplete, "field %s: only numbers are summed", x.Code)
+		case x.SumRule != "" && !x.Sum, !slices.Contains([]SumRule{"", AverageRule, HighestRule, LowestRule, LatestRule}, x.SumRule):
+			return refuse(Incomplete, "field %s: sum rule %q", x.Code, x.SumRule)
+		}
+		seen[x.Code] = true
+	}
+	return nil
+}
+
+// notOneLine tells whether text is not one line that everybody sees as it is.
+func notOneLine(s string) bool { return unseen(s) || strings.ContainsAny(s, "\n\r\t") }
+
+func soundCode(s string) bool {
+	if s == "" || len(s) > 64 || !isLetterOrDigit(rune(s[0])) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return !isLetterOrDigit(r) && r != '_' && r != '.' && r != '-' })
+}
+
+func isLetterOrDigit(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+}
+
+// Current is the version in force; false when none was published.
+func (f Form) Current() (FormPublished, bool) {
+	if len(f.Versions) == 0 {
+		return FormPublished{}, false
+	}
+	return f.Versions[len(f.Versions)-1], true
+}
+
+// Version is a version of the form, which answers to it name.
+func (f Form) Version(n int) (FormPublished, bool) {
+	i := slices.IndexFunc(f.Versions, func(v FormPublished) bool { return v.Version == n })
+	if i < 0 {
+		return FormPublished{}, false
+	}
+	return f.Versions[i], true
 }
 
 // Evolve folds one fact into the state.

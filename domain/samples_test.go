@@ -43,7 +43,7 @@ var houseSamples = []Event{
 		Kinds: []UnitKind{PartyCommittee, CellCommittee}, Units: []UnitID{"ban-tgdv"}, Hosts: []Host{Enterprise},
 	},
 	FormPublished{Form: "khoa-giao", Version: 1, Title: "Báo cáo kết quả thực hiện công tác khoa giáo", Fields: []Field{
-		{Code: "education_activities", Label: "Giáo dục và đào tạo: số hoạt động", Type: NumberField, Unit: "hoạt động", Sum: true, Area: "education", Required: true},
+		{Code: "education_activities", Label: "Giáo dục và đào tạo: số hoạt động", Type: NumberField, Unit: "hoạt động", Sum: true, Area: "education", Required: true, SumRule: AverageRule},
 	}},
 	CalendarPublished{Calendar: VietnamCalendar, Version: 1, Year: CalendarYear{
 		Year: 2024, Off: []DayOff{{date("2024-04-18"), "Giỗ Tổ Hùng Vương"}},
