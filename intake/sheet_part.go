@@ -15,6 +15,7 @@ import (
 type sheetPart struct {
 	merged  []string        // "B2:B4"
 	pending map[string]bool // cells with a formula and without a value
+	numeric map[string]bool // cells that hold a number, not text that looks like one
 }
 
 // sheetParts reads the parts of all sheets, by the name of the sheet.
@@ -44,12 +45,12 @@ func sheetParts(parts []*zip.File) map[string]sheetPart {
 }
 
 func sheetPartOf(p *zip.File) sheetPart {
-	s := sheetPart{pending: map[string]bool{}}
-	cell, formula := "", false
+	s := sheetPart{pending: map[string]bool{}, numeric: map[string]bool{}}
+	cell, kind, formula := "", "", false
 	elements(p, func(e xml.StartElement) {
 		switch e.Name.Local {
 		case "c":
-			cell, formula = attribute(e, "r"), false
+			cell, kind, formula = attribute(e, "r"), attribute(e, "t"), false
 		case "f":
 			if formula = true; len(s.pending) < mostRows {
 				s.pending[cell] = true
@@ -57,6 +58,9 @@ func sheetPartOf(p *zip.File) sheetPart {
 		case "v", "is":
 			if formula {
 				delete(s.pending, cell)
+			}
+			if (kind == "" || kind == "n") && len(s.numeric) < 10*mostRows {
+				s.numeric[cell] = true
 			}
 		case "mergeCell":
 			if len(s.merged) < mostMerged {

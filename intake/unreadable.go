@@ -20,6 +20,7 @@ const (
 	NotAWorkbook Code = "not_a_workbook" // of a list: not an .xlsx file, or one that is damaged
 	Encrypted    Code = "encrypted"      // of a list: asks for a password
 	TooManyRows  Code = "too_many_rows"  // of a list: a sheet longer than any list
+	NoForm       Code = "no_form"        // of a form: no sheet names the columns of one
 	NoList       Code = "no_list"        // of a list: no sheet has a row of column names that is known
 )
 
@@ -67,6 +68,8 @@ func (u *Unreadable) Message() string {
 		return "Bảng tính đặt mật khẩu nên không đọc được, hãy bỏ mật khẩu rồi gửi lại."
 	case TooManyRows:
 		return "Bảng tính có một trang dài hơn 20.000 dòng, hãy tách thành nhiều tệp."
+	case NoForm:
+		return "Không tìm thấy các cột mã, tên chỉ tiêu, kiểu của mẫu báo cáo, hãy tải mẫu bằng dondoc form export rồi sửa trên đó."
 	case NoList:
 		return "Không tìm thấy dòng tên cột (nội dung nhiệm vụ, đơn vị thực hiện, thời hạn…), hãy chỉ rõ bằng --map và --sheet."
 	default:

@@ -35,6 +35,7 @@ type sheet struct {
 	hidden  bool
 	rows    [][]string
 	pending map[string]bool // cells with a formula that was never computed
+	numeric map[string]bool // cells that hold a number
 }
 
 // readWorkbook reads an .xlsx file. Every error is an *Unreadable.
@@ -116,7 +117,7 @@ func readSheet(f *excelize.File, name string, part sheetPart) (sheet, error) {
 		return s, err
 	}
 	s.rows = s.rows[:last]
-	s.pending = part.pending
+	s.pending, s.numeric = part.pending, part.numeric
 	s.spread(part.merged)
 	return s, nil
 }

@@ -12,6 +12,10 @@ import (
 	"github.com/dondoc/dondoc/workers/notify"
 )
 
+// mostNotices is how many notices a message carries; with the longest names there are its commit is far from too
+// large. The rest rides the next one: a list of thousands that was taken over late is read in more than one morning.
+const mostNotices = 1000
+
 // plan decides what a recipient's next message carries. Its id is the recipient, channel and slot, so
 // that a morning has one message however often this runs.
 func (c Crew) plan(ctx context.Context, t projections.Timer, now time.Time) error {
@@ -19,7 +23,7 @@ func (c Crew) plan(ctx context.Context, t projections.Timer, now time.Time) erro
 	id := domain.MessageOf(domain.UnitID(t.Subject), domain.Email, slot)
 	return do[domain.Message](ctx, c.Log, domain.PlanMessage{
 		Issued: by("notifier", now, "", "plan", string(id)), Message: id,
-		Recipient: domain.UnitID(t.Subject), Channel: domain.Email, Slot: slot, Notices: t.Pending,
+		Recipient: domain.UnitID(t.Subject), Channel: domain.Email, Slot: slot, Notices: t.Pending[:min(len(t.Pending), mostNotices)],
 	})
 }
 

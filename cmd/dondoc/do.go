@@ -19,6 +19,8 @@ type doCmd struct {
 	Name string `arg:"" name:"lệnh" help:"Tên lệnh, ví dụ AcknowledgeAssignment; - đọc nhiều lệnh từ đầu vào chuẩn, mỗi dòng {\"do\": tên, …}."`
 	JSON string `arg:"" optional:"" name:"json" help:"Nội dung lệnh; - hoặc bỏ trống: đọc từ đầu vào chuẩn."`
 
+	KeepGoing bool `help:"Với nhiều lệnh: dòng nào không được nhận thì báo rồi làm tiếp các dòng sau; cuối cùng thoát với mã 5."`
+
 	read []byte
 }
 
@@ -40,30 +42,46 @@ func (d *doCmd) prepare(read func(string) ([]byte, error)) (err error) {
 	return err
 }
 
-// within carries out one command, or a line each; the first refusal ends it.
+// within carries out one command, or a line each. The first refusal ends it, or is told and passed over; a fault that
+// would hit every line ends it in any case. Lines that name their command may be sent again, all of them: what was done
+// is not done twice.
 func (d *doCmd) within(ctx context.Context, h *house, io streams) error {
 	if d.Name != "-" {
 		return h.doNamed(ctx, d.Name, d.read, io.out)
 	}
+	n, refused := 0, 0
 	for line := range bytes.Lines(d.read) {
+		n++
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		var fields map[string]json.RawMessage
-		var name string
-		if err := json.Unmarshal(line, &fields); err != nil || json.Unmarshal(fields["do"], &name) != nil {
-			return usage("Dòng lệnh không phải JSON dạng {\"do\": \"TênLệnh\", …}.")
-		}
-		delete(fields, "do")
-		data, err := json.Marshal(fields)
-		if err != nil {
-			return err
-		}
-		if err := h.doNamed(ctx, name, data, io.out); err != nil {
+		err := d.line(ctx, h, line, io.out)
+		if code, text := explain(err); err != nil && d.KeepGoing && (code == exitRefused || code == exitBadInput) {
+			refused++
+			fmt.Fprintf(io.err, "dondoc: dòng %d: %s\n", n, text)
+		} else if err != nil {
 			return err
 		}
 	}
+	if refused > 0 {
+		return fail(exitRefused, nil, "Có %d dòng không được nhận, các dòng khác đã xong.", refused)
+	}
 	return nil
+}
+
+// line carries out one line.
+func (d *doCmd) line(ctx context.Context, h *house, line []byte, out io.Writer) error {
+	var fields map[string]json.RawMessage
+	var name string
+	if err := json.Unmarshal(line, &fields); err != nil || json.Unmarshal(fields["do"], &name) != nil {
+		return usage("Dòng lệnh không phải JSON dạng {\"do\": \"TênLệnh\", …}.")
+	}
+	delete(fields, "do")
+	data, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	return h.doNamed(ctx, name, data, out)
 }
 
 func (h *house) doNamed(ctx context.Context, name string, data []byte, out io.Writer) error {

@@ -320,6 +320,11 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 	if cmd, err = h.pin(ctx, domain.WithBody(cmd, body)); err != nil {
 		return projections.Commit{}, err
 	}
+	if c, ok := cmd.(domain.Submit); ok {
+		if err := h.checkReport(ctx, c); err != nil {
+			return projections.Commit{}, err
+		}
+	}
 	kind, _, _ := strings.Cut(cmd.Aggregate(), ".")
 	switch kind {
 	case "org":

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ type cli struct {
 	Register registerCmd `cmd:"" help:"Đọc một văn bản và vào sổ."`
 	Takeover takeoverCmd `cmd:"" help:"Tiếp nhận danh sách nhiệm vụ đang theo dõi bằng Excel."`
 	Do       doCmd       `cmd:"" help:"Thực hiện một lệnh viết bằng JSON."`
+	Form     formCmd     `cmd:"" help:"Mẫu báo cáo: xuất, nhập, gửi bằng bảng tính."`
 	Show     showCmd     `cmd:"" help:"In quá trình xử lý của một hồ sơ."`
 	Events   eventsCmd   `cmd:"" help:"In sổ ghi, mỗi lần ghi một dòng JSON."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các bảng từ sổ ghi."`
@@ -46,6 +48,10 @@ type (
 	// its bytes, here or as they came through the socket.
 	prepared interface {
 		prepare(read func(name string) ([]byte, error)) error
+	}
+	// filed commands may have their output in a file, which is written here, whichever process made it.
+	filed interface {
+		outFile() string
 	}
 )
 
@@ -75,9 +81,26 @@ func run(ctx context.Context, args []string, io streams) int {
 	case alone:
 		err = cmd.run(ctx, c.config, io)
 	case inHouse:
-		err = runInHouse(ctx, c.config, cmd, args, io)
+		err = intoFile(cmd, io, func(io streams) error { return runInHouse(ctx, c.config, cmd, args, io) })
 	}
 	return report(io.err, err)
+}
+
+// intoFile runs a command and puts what it gives into the file that was asked for, if it succeeds.
+func intoFile(cmd any, io streams, run func(streams) error) error {
+	f, ok := cmd.(filed)
+	if !ok || f.outFile() == "" {
+		return run(io)
+	}
+	var b bytes.Buffer
+	io.out = &b
+	if err := run(io); err != nil {
+		return err
+	}
+	if err := os.WriteFile(f.outFile(), b.Bytes(), 0o600); err != nil {
+		return fail(exitBadInput, err, "Không ghi được tệp %s: %s.", f.outFile(), plain(err))
+	}
+	return nil
 }
 
 var negative = regexp.MustCompile(`^-\d+$`)
