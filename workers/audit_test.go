@@ -62,7 +62,7 @@ func auditOf(w *world) []string {
 		}
 	}
 	a.end(w)
-	a.broken = append(a.broken, w.stuck...)
+	a.broken = append(append(a.broken, w.stuck...), w.stale()...)
 	return a.broken
 }
 

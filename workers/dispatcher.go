@@ -63,6 +63,8 @@ func standing(o domain.Obligation, due *domain.Deadline) domain.Duty {
 		return domain.Dated
 	case o.Duty == domain.Periodic:
 		return domain.Continuous
+	case o.Duty == domain.Dated:
+		return domain.Unscheduled // what it is counted from has no day yet
 	}
 	return o.Duty
 }
