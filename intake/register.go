@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/dondoc/dondoc/domain"
@@ -26,7 +27,7 @@ func (d Draft) Registration(who domain.Issued, id domain.DocumentID, original *d
 		o := domain.Obligation{
 			No: i + 1, Section: t.Section, AnchorLine: t.AnchorLine, Text: t.Text, Assignees: t.Assignees, Duty: domain.Duty(t.Duty),
 			Reports: t.Reports, DeadlineText: string(t.DeadlineText), Due: civil(t.DeadlineISO), Recurrence: string(t.Recurrence),
-			ReportTo: string(t.ReportTo), Via: string(t.Via), Product: string(t.Product),
+			ReportTo: string(t.ReportTo), Via: string(t.Via), Product: string(t.Product), Rule: t.rule(),
 		}
 		if o.Due.IsZero() && t.Window != nil {
 			o.Due = civil(t.Window.To)
@@ -42,6 +43,49 @@ func (d Draft) Registration(who domain.Issued, id domain.DocumentID, original *d
 		c.Recipients = append(c.Recipients, x)
 	}
 	return c
+}
+
+// rule is what a printed deadline means where its day alone does not say it: "trước ngày", an hour, so many days from an
+// event.
+func (o Obligation) rule() *domain.DueRule {
+	on := civil(o.DeadlineISO)
+	_, clock, _ := strings.Cut(string(o.DeadlineISO), "T")
+	switch {
+	case o.Duty != Dated:
+		return nil
+	case !on.IsZero() && len(clock) >= len("16:00"):
+		return &domain.DueRule{Kind: domain.DueAt, Day: on, Clock: clock[:len("16:00")]}
+	case !on.IsZero() && o.Qualifier == Before:
+		return &domain.DueRule{Kind: domain.DueBefore, Day: on}
+	case on.IsZero() && o.Window == nil:
+		return counted(string(o.RelativeTo))
+	}
+	return nil
+}
+
+// measures are the units a period is printed in.
+var measures = map[string]domain.Measure{
+	"P%dD(working)": domain.InWorkdays, "P%dD": domain.InDays, "P%dW": domain.InWeeks, "P%dM": domain.InMonths,
+}
+
+// counted reads "P5D(working) from ngày ký". A period of hours has no day.
+func counted(relative string) *domain.DueRule {
+	period, event, ok := strings.Cut(relative, " from ")
+	if !ok {
+		return nil
+	}
+	for form, measure := range measures {
+		var n int
+		if _, err := fmt.Sscanf(period, form, &n); err != nil || n < 1 || fmt.Sprintf(form, n) != period {
+			continue
+		}
+		r := &domain.DueRule{Kind: domain.DueCount, Anchor: event, Count: n, Measure: measure}
+		if event == "ngày ký" || strings.HasPrefix(event, "ngày ban hành") || strings.HasPrefix(event, "ngày ký ban hành") {
+			r.Anchor = domain.AnchorIssued
+		}
+		return r
+	}
+	return nil
 }
 
 // civil is the day of a printed date; none when there is none.

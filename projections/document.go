@@ -75,11 +75,15 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		}
 		for _, o := range e.Obligations {
 			key := obligationKey(id, o.No)
-			p.obligations.put(key, Obligation{
+			row := Obligation{
 				Key: key, Document: string(id), No: o.No, Section: o.Section, AnchorLine: o.AnchorLine,
 				Text: o.Text, Assignees: append([]string{}, o.Assignees...), Duty: string(o.Duty), Reports: o.Reports, Due: day(o.Due),
 				ReportTo: o.ReportTo, Via: o.Via, Rule: ruleText(o.Rule),
-			})
+			}
+			if o.Due.IsZero() && !e.IssuedOn.IsZero() { // counted from the day of issue, it has its day
+				row = row.counted(domain.AnchorFixed{Anchor: domain.AnchorIssued, On: e.IssuedOn}, d, p.law.almanac.Calendar)
+			}
+			p.obligations.put(key, row)
 		}
 		for i, x := range e.Citations {
 			key := obligationKey(id, i+1)
