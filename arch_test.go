@@ -89,7 +89,7 @@ func violations(pkgs []pkg) (found []string) {
 		}
 		for _, imp := range slices.Concat(p.TestImports, p.XTestImports) {
 			own, is := strings.CutPrefix(imp, module+"/")
-			if is && own != name && own != "internal/testenv" && !permits(allowed, own) {
+			if is && own != name && own != "internal/testenv" && own != "internal/powercut" && !permits(allowed, own) {
 				breach("%s: its tests must not import %s", shown, own)
 			}
 		}
@@ -188,6 +188,8 @@ func TestArchitectureIsChecked(t *testing.T) {
 		{"real parts in a test", tests("web", module+"/internal/testenv", module+"/domain", "github.com/jackc/pgx/v5"), ""},
 		{"against the arrow", of("domain", module+"/eventstore"), "package dondoc/domain must not import eventstore"},
 		{"sideways", of("web", module+"/workers"), "package dondoc/web must not import workers"},
+		{"a disk in a test", tests("eventstore", module+"/internal/testenv", module+"/internal/powercut"), ""},
+		{"a disk in a package", of("eventstore", module+"/internal/powercut"), "package dondoc/eventstore must not import internal/powercut"},
 		{"against the arrow in a test", tests("domain", module+"/web"), "package dondoc/domain: its tests must not import web"},
 		{"a library in domain", of("domain", "github.com/go-playground/validator/v10"), "must not import github.com/go-playground/validator/v10"},
 		{"NATS through a side door", of("workers", "github.com/nats-io/nats.go/jetstream"), "must not import github.com/nats-io/nats.go/jetstream"},
