@@ -53,6 +53,9 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 	if err := checkServer(nc, o.Server); err != nil {
 		return nil, fmt.Errorf("open the log of %s: %w", o.Tenant, err)
 	}
+	if o.Replicas == 0 && nc.ConnectedClusterName() != "" {
+		o.Replicas = 3
+	}
 	js, err := jetstream.New(nc,
 		jetstream.WithPublishAsyncTimeout(o.Timeout/attempts), // also clears away what is never answered
 		jetstream.WithPublishAsyncMaxPending(1<<16))
@@ -98,7 +101,7 @@ func checkServer(nc *nats.Conn, own *Server) error {
 func (s *JetStream[E]) prepare(ctx context.Context, want jetstream.StreamConfig) (Position, error) {
 	stream, err := s.js.Stream(ctx, s.stream)
 	if err == nil {
-		return stream.CachedInfo().State.LastSeq, checkSettings(stream.CachedInfo().Config, want)
+		return stream.CachedInfo().State.LastSeq, checkSettings(stream.CachedInfo().Config, want, s.nc.ConnectedClusterName())
 	}
 	if !errors.Is(err, jetstream.ErrStreamNotFound) {
 		return 0, err

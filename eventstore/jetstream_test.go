@@ -18,6 +18,8 @@ import (
 	natsserver "github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/dondoc/dondoc/internal/testenv"
 )
 
 func startServer(t *testing.T, dir string, o ServerOptions) *Server {
@@ -365,9 +367,19 @@ func TestUnsafeSettingsAreRefused(t *testing.T) {
 		"allow direct":      func(c *jetstream.StreamConfig) { c.AllowDirect = false },
 		"subjects":          func(c *jetstream.StreamConfig) { c.Subjects = append(c.Subjects, "x.>") },
 		"TTL":               func(c *jetstream.StreamConfig) { c.AllowMsgTTL = true },
-		"acknowledge":       func(c *jetstream.StreamConfig) { c.NoAck = true },
-		"refuses messages":  func(c *jetstream.StreamConfig) { c.MaxMsgSize = MaxCommit },
-		"format 2":          func(c *jetstream.StreamConfig) { c.Metadata = map[string]string{formatKey: "2"} },
+		"scheduled": func(c *jetstream.StreamConfig) {
+			c.AllowMsgSchedules, c.AllowRollup, c.DenyPurge, c.Discard = true, true, false, jetstream.DiscardOld
+		},
+		"rollup":    func(c *jetstream.StreamConfig) { c.AllowRollup, c.DenyPurge = true, false },
+		"counters":  func(c *jetstream.StreamConfig) { c.AllowMsgCounter, c.Discard = true, jetstream.DiscardOld },
+		"not begin": func(c *jetstream.StreamConfig) { c.FirstSeq = 7 },
+		"rewrites subjects": func(c *jetstream.StreamConfig) {
+			c.SubjectTransform = &jetstream.SubjectTransformConfig{Source: c.Subjects[0], Destination: "x.>"}
+		},
+		"from other streams": func(c *jetstream.StreamConfig) { c.Sources = []*jetstream.StreamSource{{Name: "other"}} },
+		"acknowledge":        func(c *jetstream.StreamConfig) { c.NoAck = true },
+		"refuses messages":   func(c *jetstream.StreamConfig) { c.MaxMsgSize = MaxCommit },
+		"format 2":           func(c *jetstream.StreamConfig) { c.Metadata = map[string]string{formatKey: "2"} },
 	} {
 		tenant++
 		o := Options{Tenant: fmt.Sprintf("t%d", tenant)}
@@ -390,6 +402,29 @@ func TestUnsafeSettingsAreRefused(t *testing.T) {
 		if _, err := Open(t.Context(), nc, Options{Tenant: tenant}, counterCodec{}); err == nil {
 			t.Errorf("the tenant %q was taken", tenant)
 		}
+	}
+}
+
+// With one replica the log is gone with its server, which a cluster is there to prevent.
+func TestOneReplicaInAClusterIsRefused(t *testing.T) {
+	nc := must(nats.Connect(testenv.Servers(t, 3)))
+	defer nc.Close()
+	js := must(jetstream.New(nc))
+	alone := settings(Options{Tenant: "alone", Replicas: 1})
+	must(js.CreateStream(t.Context(), alone))
+	if _, err := Open(t.Context(), nc, Options{Tenant: "alone"}, counterCodec{}); !errors.Is(err, ErrUnsafe) || !strings.Contains(err.Error(), "one replica") {
+		t.Errorf("one replica: %v, want ErrUnsafe", err)
+	}
+	s, err := Open(t.Context(), nc, Options{}, counterCodec{}) // as it is made without being told
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := must(js.Stream(t.Context(), "dondoc-main")).CachedInfo().Config.Replicas; n != 3 {
+		t.Errorf("%d replicas, want 3", n)
+	}
+	first := must(s.Append(t.Context(), "asg.a", Tip{}, draft("c1")))
+	if life := read(t, s, "asg.a"); len(life) != 1 || life[0].Hash != first.Hash {
+		t.Errorf("read %+v", life)
 	}
 }
 
