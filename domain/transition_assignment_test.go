@@ -19,12 +19,21 @@ var ofADuty = []signer{
 	{ByPost(power, "bi-thu"), []Party{Stranger}},
 }
 
+// onBehalf are signers who act for a unit: the house for water, and for a unit that the duty is not of.
+var onBehalf = []signer{
+	{bySpecial + " for " + byWater, []Party{Via, ViaOfficer, Unit, "unit officer"}},
+	{ByPost(committee, "uy-vien") + " for " + byWater, []Party{Unit, UnitLeader}},
+	{byHead + " for " + byPower, []Party{Giver, GiverLeader, Via, ViaLeader}},
+	{byPower + " for " + byWater, []Party{Stranger}},
+	{byReminder + " for " + byWater, []Party{Worker}},
+}
+
 // asked is a request of the unit for more time that waits.
 var asked = ExtensionRequested{By: ByPerson(water, "bi-thu", "p1"), Wished: date("2024-03-26"), Reason: item("why")}
 
 func assignmentMatrix() matrix {
 	m := matrixOf(func(a Assignment) Status { return a.Status })
-	m.name, m.table, m.signers = "assignment", AssignmentLife, ofADuty
+	m.name, m.table, m.signers, m.proxies = "assignment", AssignmentLife, ofADuty, onBehalf
 	told := reminded("T0", "2024-03-19 07:00", "2024-03-19 07:00", water)
 	given := waterGiven
 	given.TacitConsent = true

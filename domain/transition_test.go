@@ -20,6 +20,7 @@ type matrix struct {
 	states   map[Status][]Event // how to get there
 	commands []Command          // each one that breaks no rule
 	signers  []signer           // who may send them
+	proxies  []signer           // who may also, in a state that has begun, for whom the bonds hold
 	nothing  []string           // "state command party" that may answer "nothing to do" without a row
 	facts    map[string][]Event // by command: what must have happened besides, in every state that has begun
 	decide   func(given []Event, cmd Command) ([]Event, error)
@@ -97,6 +98,14 @@ func (m matrix) differences(table []Transition) (found []string) {
 	return found
 }
 
+// signersIn are those who may send a command in a state.
+func (m matrix) signersIn(state Status) []signer {
+	if state == "" {
+		return m.signers
+	}
+	return slices.Concat(m.signers, m.proxies)
+}
+
 // given is how to get to a state, ready for a command.
 func (m matrix) given(state Status, cmd Command) []Event {
 	if state == "" {
@@ -120,11 +129,13 @@ func (m matrix) agrees(table []Transition, row int, from Status, given, events [
 	return fmt.Sprintf("leads to %q, its row to %q", got, want), got == want
 }
 
-// signed is a command as another issues it.
+// signed is a command as another issues it; "… for unit:…" is on that unit's behalf.
 func signed(cmd Command, by string) Command {
 	c := reflect.New(reflect.TypeOf(cmd)).Elem()
 	c.Set(reflect.ValueOf(cmd))
+	by, behalf, _ := strings.Cut(by, " for ")
 	c.FieldByName("By").SetString(by)
+	c.FieldByName("OnBehalfOf").SetString(behalf)
 	c.FieldByName("Body").SetString(string(bodies[ActorOf(by).Unit]))
 	return c.Interface().(Command)
 }
