@@ -141,18 +141,19 @@ func (t *takeoverCmd) duties(ctx context.Context, h *house) (commands []domain.C
 			refuse(intake.RowChanged, intake.ListDue, "Đã tiếp nhận trước đây với thời hạn khác; đề nghị gia hạn trong hệ thống thay vì sửa danh sách.")
 			continue
 		}
-		commands = append(commands, t.command(d, unit, coordinating, org.Superiors(domain.DateOf(now)), almanac.Calendar, now))
+		report.Rows++
 		switch {
 		case d.Completed:
 			report.Done++
 		case d.Duty == domain.Dated && d.Due.Before(domain.DateOf(now)):
 			report.Overdue++
 		}
-		if present[d.Key] {
+		if present[d.Key] { // the read models know only what is in the log
 			report.Present++
+			continue
 		}
+		commands = append(commands, t.command(d, unit, coordinating, org.Superiors(domain.DateOf(now)), almanac.Calendar, now))
 	}
-	report.Rows = len(commands)
 	return commands, report, nil
 }
 
@@ -193,12 +194,8 @@ func (t *takeoverCmd) takeOver(ctx context.Context, h *house, commands []domain.
 	file := sync.OnceValues(func() (*domain.Item, error) {
 		return h.keep(ctx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", t.body)
 	})
-	if report.Present == len(commands) {
-		file = func() (*domain.Item, error) { return nil, nil } // nothing will name it
-	}
 	var mu sync.Mutex
 	var last uint64
-	report.Present = 0
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(atOnce)
 	for _, cmd := range commands {
@@ -232,7 +229,7 @@ func (t *takeoverCmd) takeOver(ctx context.Context, h *house, commands []domain.
 			}
 			last = max(last, done.Position)
 			if n := report.New + report.Present; n%1000 == 0 {
-				fmt.Fprintf(tell, "đã tiếp nhận %d/%d\n", n, len(commands))
+				fmt.Fprintf(tell, "đã tiếp nhận %d/%d\n", n, report.Rows)
 			}
 			return nil
 		})
