@@ -80,10 +80,7 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 				Text: o.Text, Assignees: append([]string{}, o.Assignees...), Duty: string(o.Duty), Reports: o.Reports, Due: day(o.Due),
 				ReportTo: o.ReportTo, Via: o.Via, Rule: ruleText(o.Rule),
 			}
-			if o.Due.IsZero() && !e.IssuedOn.IsZero() { // counted from the day of issue, it has its day
-				row = row.counted(domain.AnchorFixed{Anchor: domain.AnchorIssued, On: e.IssuedOn}, d, p.law.almanac.Calendar)
-			}
-			p.obligations.put(key, row)
+			p.obligations.put(key, row.means(map[string]domain.Date{domain.AnchorIssued: e.IssuedOn}, p.law.almanac.Calendar))
 		}
 		for i, x := range e.Citations {
 			key := obligationKey(id, i+1)
@@ -96,15 +93,14 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 	case domain.DocumentCorrected:
 		d.Corrected++
 		d = d.correct(e)
+		if e.Field == "issuedOn" {
+			on, _ := domain.ParseDate(e.Now)
+			p.countAnchors(id, d, domain.AnchorFixed{Anchor: domain.AnchorIssued, On: on})
+		}
 		p.correctPart(id, e)
 	case domain.AnchorFixed:
 		d.Rulings++
-		for no := 1; no <= d.Obligations; no++ {
-			key := obligationKey(id, no)
-			if o, ok := p.obligations.get(key); ok && !o.Decided {
-				p.obligations.put(key, o.counted(e, d, p.law.almanac.Calendar))
-			}
-		}
+		p.countAnchors(id, d, e)
 	case domain.RulingApplied:
 		d.Applied = e.Ruling
 	case domain.DeadlineFixed:
@@ -172,6 +168,16 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 	p.planSpread(d, c.EffectiveAt)
 }
 
+// countAnchors gives the obligations their day that are counted from an event whose day was fixed.
+func (p *pass) countAnchors(id domain.DocumentID, d Document, e domain.AnchorFixed) {
+	for no := 1; no <= d.Obligations; no++ {
+		key := obligationKey(id, no)
+		if o, ok := p.obligations.get(key); ok && !o.Decided {
+			p.obligations.put(key, o.counted(e, d, p.law.almanac.Calendar))
+		}
+	}
+}
+
 // counted is an obligation after the day of an event was fixed, which it may be counted from.
 func (o Obligation) counted(e domain.AnchorFixed, d Document, cal domain.Calendar) Obligation {
 	rule := ruleOf(o.Rule)
@@ -182,10 +188,28 @@ func (o Obligation) counted(e domain.AnchorFixed, d Document, cal domain.Calenda
 	if d.IssuedOn != nil {
 		known[domain.AnchorIssued] = domain.NewDate(d.IssuedOn.Date())
 	}
+	return o.means(known, cal)
+}
+
+// means is an obligation with the day that its rule means, as far as what it is counted from is known.
+func (o Obligation) means(known map[string]domain.Date, cal domain.Calendar) Obligation {
+	rule := ruleOf(o.Rule)
+	if rule == nil || o.Decided || o.Duty == string(domain.Periodic) {
+		return o
+	}
 	if due, err := rule.Resolve(known, cal); err == nil {
 		o.Due, o.Duty = day(due.Day), string(domain.Dated)
 	}
 	return o
+}
+
+// Waits is the event whose day must be fixed before the obligation has a deadline; "" when it waits for none.
+func (o Obligation) Waits() string {
+	rule := ruleOf(o.Rule)
+	if rule == nil || o.Due != nil {
+		return ""
+	}
+	return rule.Open(nil)
 }
 
 // correct states a column anew.

@@ -155,7 +155,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 	for _, c := range commits {
 		_, id, _ := strings.Cut(c.Aggregate, ".")
 		for _, e := range c.Events {
-			if _, ok := e.(domain.AnchorFixed); ok {
+			x, ok := e.(domain.DocumentCorrected)
+			if _, fixed := e.(domain.AnchorFixed); fixed || ok && x.Field == "issuedOn" {
 				d, _ := p.documents.get(id)
 				for no := 1; no <= d.Obligations; no++ {
 					counted = append(counted, obligationKey(domain.DocumentID(id), no))

@@ -256,6 +256,27 @@ func dueWords(d projections.Assignment) string {
 	return "hết ngày " + civil(d.Due)
 }
 
+// firstDueWords is the deadline a duty was given with, when it has another one now.
+func firstDueWords(d projections.Assignment) string {
+	if d.FirstDue == nil || d.Due == nil || d.FirstDue.Equal(*d.Due) {
+		return ""
+	}
+	return "Hạn ban đầu: hết ngày " + civil(d.FirstDue) + "."
+}
+
+// obligationDue is the last day of an obligation, or what its deadline waits for.
+func obligationDue(o projections.Obligation) string {
+	switch waits := o.Waits(); {
+	case o.Due != nil:
+		return "hết ngày " + civil(o.Due)
+	case waits == domain.AnchorIssued:
+		return dutyNature(o.Duty) + ", chờ xác định ngày ban hành"
+	case waits != "":
+		return dutyNature(o.Duty) + ", chờ xác định " + waits
+	}
+	return dutyNature(o.Duty)
+}
+
 var statusWords = map[domain.Status]string{
 	domain.Sent: "Đã giao, chưa xác nhận đã nhận", domain.Accepted: "Đã xác nhận đã nhận", domain.InProgress: "Đang thực hiện",
 	domain.Returned: "Đơn vị đề nghị xem xét lại việc phân công", domain.Suspended: "Tạm dừng",

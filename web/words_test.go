@@ -134,3 +134,21 @@ func TestBarsAreFull(t *testing.T) {
 		t.Error("nothing has a bar")
 	}
 }
+
+func TestADeadlineAndTheOneBefore(t *testing.T) {
+	first, now := time.Date(2024, 3, 19, 0, 0, 0, 0, time.UTC), time.Date(2024, 3, 21, 0, 0, 0, 0, time.UTC)
+	waiting := projections.Obligation{Duty: string(domain.Unscheduled), Rule: `{"kind":"count","anchor":"ngày bầu cử","count":-95,"measure":"day"}`}
+	fromIssue := projections.Obligation{Duty: string(domain.Unscheduled), Rule: `{"kind":"count","anchor":"issued","count":5,"measure":"workday"}`}
+	for got, want := range map[string]string{
+		firstDueWords(projections.Assignment{FirstDue: &first, Due: &now}):   "Hạn ban đầu: hết ngày 19/03/2024.",
+		firstDueWords(projections.Assignment{FirstDue: &first, Due: &first}): "",
+		obligationDue(waiting):   dutyNature(string(domain.Unscheduled)) + ", chờ xác định ngày bầu cử",
+		obligationDue(fromIssue): dutyNature(string(domain.Unscheduled)) + ", chờ xác định ngày ban hành",
+		obligationDue(projections.Obligation{Duty: string(domain.Dated), Due: &first}): "hết ngày 19/03/2024",
+		obligationDue(projections.Obligation{Duty: string(domain.Continuous)}):         dutyNature(string(domain.Continuous)),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
