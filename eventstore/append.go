@@ -155,7 +155,7 @@ func (s *JetStream[E]) duplicate(ctx context.Context, aggregate string, p Positi
 		return none, unanswered(err, true)
 	}
 	if m == nil {
-		return none, &Damage{Position: p, Reason: "the server says it has stored a message here and has none", Remedy: remedyRestore}
+		return none, &Damage{Position: p, Reason: "the server says it has stored a message here and has none", Remedy: RemedyRestore}
 	}
 	if m.subject != s.prefix+aggregate {
 		return none, usedElsewhere(command, strings.TrimPrefix(m.subject, s.prefix))

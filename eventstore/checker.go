@@ -56,29 +56,29 @@ func (c *checker[E]) take(p Position, subject, aggregate string, payload []byte)
 		return Commit[E]{}, err
 	}
 	if err := checkAggregate(aggregate); err != nil {
-		return damaged(remedyRestore, "the subject is not that of an aggregate")
+		return damaged(RemedyRestore, "the subject is not that of an aggregate")
 	}
 	e, newer, err := unseal(payload)
 	if newer {
-		return damaged(remedyUpgrade, "%v", err)
+		return damaged(RemedyUpgrade, "%v", err)
 	}
 	if err != nil {
-		return damaged(remedyRestore, "%v", err)
+		return damaged(RemedyRestore, "%v", err)
 	}
 	before, met := c.links[aggregate]
 	switch {
 	case !met && !c.whole: // taken on trust; checked from here on
 	case e.Version != before.version+1:
-		return damaged(remedyRestore, "it is version %d of %s, where version %d must come", e.Version, aggregate, before.version+1)
+		return damaged(RemedyRestore, "it is version %d of %s, where version %d must come", e.Version, aggregate, before.version+1)
 	case met && e.Prev != before.hash.String():
-		return damaged(remedyRestore, "the chain of %s is broken: prev is %s, but the payload before it has %s",
+		return damaged(RemedyRestore, "the chain of %s is broken: prev is %s, but the payload before it has %s",
 			aggregate, e.Prev, before.hash)
 	}
 	events := make([]E, 0, len(e.Events))
 	for i, w := range e.Events {
 		event, err := c.codec.Decode(w.Type, w.Schema, w.Data)
 		if err != nil {
-			return damaged(remedyUpgrade, "event %d, %q of schema %d, cannot be read: %v", i+1, w.Type, w.Schema, err)
+			return damaged(RemedyUpgrade, "event %d, %q of schema %d, cannot be read: %v", i+1, w.Type, w.Schema, err)
 		}
 		events = append(events, event)
 	}
@@ -91,10 +91,10 @@ func (c *checker[E]) take(p Position, subject, aggregate string, payload []byte)
 func (c *checker[E]) place(p Position) error {
 	if c.gapless && p != c.last+1 {
 		reason := fmt.Sprintf("the message is missing; the next that can be read is at %d", p)
-		return &Damage{Position: c.last + 1, Reason: reason, Remedy: remedyRestore}
+		return &Damage{Position: c.last + 1, Reason: reason, Remedy: RemedyRestore}
 	}
 	if p <= c.last {
-		return &Damage{Position: p, Reason: fmt.Sprintf("it comes after position %d", c.last), Remedy: remedyRestore}
+		return &Damage{Position: p, Reason: fmt.Sprintf("it comes after position %d", c.last), Remedy: RemedyRestore}
 	}
 	return nil
 }

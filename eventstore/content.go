@@ -169,7 +169,7 @@ func (c *Content) get(ctx context.Context, ref string) ([]byte, Item, error) {
 		return nil, Item{}, fmt.Errorf("%w: its key file cannot be read: %w", ErrTampered, err)
 	}
 	if k.Format != Format {
-		return nil, Item{}, fmt.Errorf("its key file has format %d; %s", k.Format, remedyUpgrade)
+		return nil, Item{}, fmt.Errorf("its key file has format %d; %s", k.Format, RemedyUpgrade)
 	}
 	secret, err1 := hex.DecodeString(k.Key)
 	salt, err2 := hex.DecodeString(k.Salt)

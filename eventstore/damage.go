@@ -21,7 +21,9 @@ func (d *Damage) Error() string {
 // Unwrap makes every Damage match ErrDamaged.
 func (d *Damage) Unwrap() error { return ErrDamaged }
 
+// The remedies there are, so that who shows a Damage to a person can say them in that person's words.
 const (
-	remedyRestore = "stop writing, keep a copy of the data directory and restore the log from a backup or a replica"
-	remedyUpgrade = "start a version of the program that knows it"
+	RemedyRestore = "stop writing, keep a copy of the data directory and restore the log from a backup or a replica"
+	RemedyUpgrade = "start a version of the program that knows it"
+	RemedyStart   = "start the program, which takes the log up again"
 )

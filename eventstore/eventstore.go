@@ -63,6 +63,8 @@ var (
 	ErrFull = errors.New("eventstore: the disk is full")
 	// ErrUnsafe says that the log's settings could lose what it acknowledges.
 	ErrUnsafe = errors.New("eventstore: unsafe settings")
+	// ErrNoLog says that there is no log, where one must be.
+	ErrNoLog = errors.New("eventstore: there is no log")
 	// ErrTooLarge says a commit is over MaxCommit; nothing was stored.
 	ErrTooLarge = errors.New("eventstore: commit too large")
 )

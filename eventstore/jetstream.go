@@ -19,6 +19,8 @@ type Options struct {
 	Timeout  time.Duration    // how long Append and each page of a read wait for the server in all; 0 is 15 s
 	Replicas int              // of a stream that is created here; 0 is 1, and 3 in a cluster
 	Server   *Server          // that nc leads to, when it runs in this process; nil: one that syncs each message by itself
+
+	MustExist bool // make no log where there is none: ErrNoLog
 }
 
 // JetStream is a Store in one JetStream stream. It may be used by many goroutines.
@@ -73,7 +75,7 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 			s.sync = &grouped{group: o.Server.group, written: mark{last: s.Last}}
 		}
 	}
-	last, err := s.prepare(ctx, settings(o))
+	last, err := s.prepare(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
 	}
@@ -98,13 +100,20 @@ func checkServer(nc *nats.Conn, own *Server) error {
 }
 
 // prepare finds or creates the stream and returns the position of its last message.
-func (s *JetStream[E]) prepare(ctx context.Context, want jetstream.StreamConfig) (Position, error) {
+func (s *JetStream[E]) prepare(ctx context.Context, o Options) (Position, error) {
+	want := settings(o)
 	stream, err := s.js.Stream(ctx, s.stream)
 	if err == nil {
 		return stream.CachedInfo().State.LastSeq, checkSettings(stream.CachedInfo().Config, want, s.nc.ConnectedClusterName())
 	}
 	if !errors.Is(err, jetstream.ErrStreamNotFound) {
 		return 0, err
+	}
+	if o.MustExist {
+		if o.Server != nil && o.Server.holds(s.stream) {
+			return 0, &Damage{Reason: "the server has passed the log over, because a power cut has torn its settings", Remedy: RemedyStart}
+		}
+		return 0, ErrNoLog
 	}
 	if stream, err = s.js.CreateStream(ctx, want); err != nil {
 		return 0, err

@@ -85,7 +85,7 @@ func (s *JetStream[E]) messages(ctx context.Context, subject string, after Posit
 			page, left, err := s.page(ctx, subject, after)
 			if err == nil && len(page) == 0 && known > 0 {
 				err = &Damage{
-					Position: after + 1, Subject: subject, Remedy: remedyRestore,
+					Position: after + 1, Subject: subject, Remedy: RemedyRestore,
 					Reason: fmt.Sprintf("the server counts %d more messages after position %d and cannot read them", known, after),
 				}
 			}

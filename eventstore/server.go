@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -141,6 +142,12 @@ func (s *Server) URL() string {
 		return ""
 	}
 	return s.server.ClientURL()
+}
+
+// holds says whether there are files of a stream, whether or not the server has taken it up.
+func (s *Server) holds(stream string) bool {
+	found, _ := filepath.Glob(filepath.Join(s.server.JetStreamConfig().StoreDir, "*", "streams", stream))
+	return len(found) > 0
 }
 
 // Fault is the error that has made the server stop writing, or nil. On a server without replicas a writer is not

@@ -28,7 +28,7 @@ func checkSettings(have, want jetstream.StreamConfig, cluster string) error {
 	if f := have.Metadata[formatKey]; f != "" && f != strconv.Itoa(Format) {
 		return &Damage{
 			Reason: fmt.Sprintf("the log has format %s and this program reads format %d", f, Format),
-			Remedy: remedyUpgrade,
+			Remedy: RemedyUpgrade,
 		}
 	}
 	for _, c := range []struct {

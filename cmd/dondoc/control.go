@@ -26,8 +26,9 @@ import (
 
 // asked is a command on its way through the socket.
 type asked struct {
-	Args []string `json:"args"`
-	Read []byte   `json:"read,omitempty"` // what the command read from its file, or from standard input
+	Args     []string `json:"args"`
+	Read     []byte   `json:"read,omitempty"`     // what the command read from its file, or from standard input
+	Terminal bool     `json:"terminal,omitempty"` // a person sees what it writes on stderr
 }
 
 // frame is a piece of what comes back.
@@ -51,7 +52,7 @@ func runInHouse(ctx context.Context, c config, cmd inHouse, args []string, io st
 	}
 	held, err := lock(dir)
 	if errors.Is(err, errInUse) {
-		return forward(ctx, dir, asked{args, read}, io)
+		return forward(ctx, dir, asked{Args: args, Read: read}, io)
 	}
 	if err != nil {
 		return err
@@ -117,7 +118,7 @@ func serveControl(ctx context.Context, h *house, l net.Listener) error {
 			return
 		}
 		f := &framer{w: w}
-		code := h.answer(r.Context(), a, streams{strings.NewReader(""), f.part(false), f.part(true)})
+		code := h.answer(r.Context(), a, streams{strings.NewReader(""), f.part(false), farEnd{f.part(true), a.Terminal}})
 		f.send(frame{Exit: &code})
 	})
 	return serveUntil(ctx, &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}, l)
@@ -164,6 +165,12 @@ func (f *framer) part(stderr bool) io.Writer {
 		}
 		return len(p), nil
 	})
+}
+
+// farEnd is stderr at the other end of the socket.
+type farEnd struct {
+	io.Writer
+	terminal bool
 }
 
 type writerFunc func([]byte) (int, error)

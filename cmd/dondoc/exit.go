@@ -80,7 +80,7 @@ func explain(err error) (int, string) {
 	case errors.Is(err, eventstore.ErrSync):
 		return exitDifference, "Ổ đĩa báo lỗi khi ghi nên chương trình dừng lại; những gì đã xác nhận vẫn còn nguyên. Đề nghị kiểm tra ổ đĩa rồi chạy lại: " + err.Error()
 	case errors.As(err, &damage):
-		return exitDamaged, fmt.Sprintf("Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi, dừng tại vị trí %d: %s. Đề nghị: %s.", damage.Position, damage.Reason, strings.TrimRight(damage.Remedy, "."))
+		return exitDamaged, tellDamage(damage)
 	case errors.Is(err, eventstore.ErrDamaged):
 		return exitDamaged, "Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi: " + err.Error()
 	case errors.Is(err, eventstore.ErrUnsafe):
@@ -91,6 +91,24 @@ func explain(err error) (int, string) {
 		return exitInUse, "Cổng mạng đang được chương trình khác sử dụng. Đề nghị chọn cổng khác bằng --addr (hoặc --nats-port)."
 	}
 	return exitDifference, "Chưa thực hiện được: " + err.Error()
+}
+
+// tellDamage says where the log is damaged and what a person can do.
+func tellDamage(d *eventstore.Damage) string {
+	at := fmt.Sprintf("vị trí %d", d.Position)
+	if d.Subject != "" {
+		at += " (" + d.Subject + ")"
+	}
+	remedy := strings.TrimRight(d.Remedy, ".")
+	switch d.Remedy {
+	case eventstore.RemedyRestore:
+		remedy = "ngừng ghi, giữ một bản sao của thư mục dữ liệu, rồi khôi phục sổ ghi từ bản sao lưu hoặc từ máy chủ khác"
+	case eventstore.RemedyUpgrade:
+		remedy = "chạy phiên bản mới hơn của chương trình"
+	case eventstore.RemedyStart:
+		remedy = "chạy dondoc serve một lần, chương trình sẽ tự nhận lại sổ ghi"
+	}
+	return fmt.Sprintf("Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi, dừng tại %s: %s. Đề nghị: %s.", at, d.Reason, remedy)
 }
 
 // noSpace recognises a full disk where only the words of PostgreSQL or nats-server tell of it.

@@ -31,6 +31,7 @@ type house struct {
 	clock   workers.Clock
 	slog    *slog.Logger
 	log     *eventstore.JetStream[domain.Event]
+	reached *eventstore.Reached
 	content *eventstore.Content
 	views   projections.Views
 	runner  *projections.Runner
@@ -100,6 +101,12 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.log, err = eventstore.Open(ctx, nc, eventstore.Options{Tenant: h.config.Tenant, Clock: h.clock.Now, Server: h.nats}, domain.Wire{}); err != nil {
 		return err
 	}
+	if h.reached, err = eventstore.OpenReached(reachedIn(h.dir, h.config.Tenant)); err != nil {
+		return err
+	}
+	if err := h.reached.Check(h.log.Durable()); err != nil {
+		return err
+	}
 	if h.content, err = eventstore.OpenContent(filepath.Join(h.dir, "content"), filepath.Join(h.dir, "keys")); err != nil {
 		return err
 	}
@@ -131,9 +138,23 @@ func (h *house) open(ctx context.Context) (err error) {
 	go func() { caughtUp <- h.runner.CatchUp(ctx) }()
 	select {
 	case err := <-caughtUp:
+		h.note()
 		return err
 	case err := <-h.stumbled: // it may pass when it is tried again, but nobody is to wait for it unseen
 		return err
+	}
+}
+
+// reachedIn is the file that says how far a log has come.
+func reachedIn(dir, tenant string) string { return filepath.Join(dir, "log-end."+tenant) }
+
+// note writes down how far the log has come.
+func (h *house) note() {
+	if h.reached == nil {
+		return
+	}
+	if err := h.reached.Note(h.log.Durable()); err != nil {
+		h.slog.Warn("the end of the log", "error", err)
 	}
 }
 
@@ -143,6 +164,7 @@ func (h *house) close() {
 		h.stop()
 	}
 	h.running.Wait()
+	h.note()
 	for i := len(h.closings) - 1; i >= 0; i-- {
 		h.closings[i]()
 	}

@@ -32,6 +32,7 @@ type cli struct {
 	Show     showCmd     `cmd:"" help:"In quá trình xử lý của một hồ sơ."`
 	Events   eventsCmd   `cmd:"" help:"In sổ ghi, mỗi lần ghi một dòng JSON."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các bảng từ sổ ghi."`
+	Verify   verifyCmd   `cmd:"" help:"Đọc lại toàn bộ sổ ghi và kiểm tra: vị trí, chuỗi băm, sự kiện."`
 	Workday  workdayCmd  `cmd:"" help:"Cộng, trừ ngày làm việc: dondoc workday 2024-02-20 -7."`
 	Version  versionCmd  `cmd:"" help:"In phiên bản."`
 }
@@ -80,6 +81,8 @@ func run(ctx context.Context, args []string, io streams) int {
 	switch cmd := target.(type) {
 	case alone:
 		err = cmd.run(ctx, c.config, io)
+	case *verifyCmd: // within a house that is open, else with the log alone
+		err = cmd.run(ctx, c.config, args, io)
 	case inHouse:
 		err = intoFile(cmd, io, func(io streams) error { return runInHouse(ctx, c.config, cmd, args, io) })
 	}

@@ -75,13 +75,15 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 }
 
 // watch ends the program when the log's server cannot write any more: nats-server takes nothing after a
-// full disk until it is started again, and a house that cannot write must not look open.
+// full disk until it is started again, and a house that cannot write must not look open. Each second it notes how far
+// the log has come.
 func (h *house) watch(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
+			h.note()
 			if h.nats == nil {
 				continue // somebody else's server
 			}

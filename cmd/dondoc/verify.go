@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/workers"
+)
+
+type verifyCmd struct {
+	JSON bool `help:"In kết quả dạng JSON."`
+}
+
+// run reads the whole log of a directory that nobody has open, or has the process that has it do so. It needs the log
+// and nothing else, so that a house that does not open can be looked at; and it makes nothing where nothing is.
+func (v *verifyCmd) run(ctx context.Context, c config, args []string, io streams) error {
+	dir, err := c.dir()
+	if err != nil {
+		return err
+	}
+	h := &house{config: c, dir: dir, clock: &workers.System{}, slog: slog.New(slog.DiscardHandler)}
+	if c.NATSURL == "" {
+		if _, err := os.Stat(filepath.Join(dir, "nats")); err != nil {
+			return noLog(dir, err)
+		}
+		held, err := lock(dir)
+		if errors.Is(err, errInUse) {
+			return forward(ctx, dir, asked{Args: args, Terminal: isTerminal(io.err)}, io)
+		}
+		if err != nil {
+			return err
+		}
+		defer held.Close()
+	}
+	defer h.close()
+	var nc *nats.Conn
+	if nc, err = h.startNATS(); err != nil {
+		return err
+	}
+	log, err := eventstore.Open(ctx, nc, eventstore.Options{Tenant: c.Tenant, Server: h.nats, MustExist: true}, domain.Wire{})
+	if errors.Is(err, eventstore.ErrNoLog) {
+		return noLog(dir, err)
+	}
+	if err != nil {
+		return err
+	}
+	reached, err := eventstore.OpenReached(reachedIn(dir, c.Tenant))
+	if err != nil {
+		return err
+	}
+	return v.read(ctx, log, reached, io)
+}
+
+func noLog(dir string, err error) error {
+	return fail(exitMissing, err, "Chưa có sổ ghi tại %s. Đề nghị kiểm tra lại --data và --tenant.", dir)
+}
+
+// within reads the log of the house that is open.
+func (v *verifyCmd) within(ctx context.Context, h *house, io streams) error {
+	return v.read(ctx, h.log, h.reached, io)
+}
+
+func (v *verifyCmd) read(ctx context.Context, log *eventstore.JetStream[domain.Event], reached *eventstore.Reached, io streams) error {
+	began := time.Now()
+	g := gauge{w: io.err, terminal: isTerminal(io.err), last: began}
+	census, err := log.Verify(ctx, g.tell)
+	g.end()
+	if err == nil {
+		err = reached.Check(census.Position)
+	}
+	if err != nil {
+		return err
+	}
+	took := time.Since(began)
+	if v.JSON {
+		return json.NewEncoder(io.out).Encode(struct {
+			eventstore.Census
+			Seconds float64 `json:"seconds"`
+		}{census, took.Seconds()})
+	}
+	_, err = fmt.Fprintf(io.out, "verify  commits=%d events=%d aggregates=%d bytes=%d position=%d seconds=%.3f damaged=0\n",
+		census.Commits, census.Events, census.Aggregates, census.Bytes, census.Position, took.Seconds())
+	return err
+}
+
+// A gauge tells how far a long reading has come: on a terminal a line that is written over, in a pipe a plain line now
+// and then, so that a short reading says nothing.
+type gauge struct {
+	w        io.Writer
+	terminal bool
+	last     time.Time
+	open     bool // a line that is to be written over stands there
+}
+
+func (g *gauge) tell(at, of uint64) {
+	every := 5 * time.Second
+	if g.terminal {
+		every = 200 * time.Millisecond
+	}
+	if now := time.Now(); now.Sub(g.last) >= every {
+		g.last = now
+		line := fmt.Sprintf("kiểm tra: %d/%d lần ghi (%d%%)", at, of, at*100/max(of, 1))
+		if g.open = g.terminal; g.terminal {
+			fmt.Fprintf(g.w, "\r%s\x1b[K", line)
+		} else {
+			fmt.Fprintln(g.w, line)
+		}
+	}
+}
+
+// end takes the line away, so that what follows begins where it began.
+func (g *gauge) end() {
+	if g.open {
+		fmt.Fprint(g.w, "\r\x1b[K")
+	}
+}
+
+// isTerminal says whether a person sees what is written: here, or at the far end of the socket.
+func isTerminal(w io.Writer) bool {
+	switch w := w.(type) {
+	case *os.File:
+		info, err := w.Stat()
+		return err == nil && info.Mode()&os.ModeCharDevice != 0
+	case farEnd:
+		return w.terminal
+	}
+	return false
+}
