@@ -95,7 +95,7 @@ func newLoad(t *testing.T, dir string) *load {
 	var cal domain.Calendar
 	year := time.Now().Year()
 	for y := year - 1; y <= year+1; y++ {
-		cy := domain.CalendarYear{Year: y, Source: "test", Provisional: true}
+		cy := domain.CalendarYear{Year: y, Source: "test"}
 		cal = cal.With(cy)
 		data, err := json.Marshal(domain.PublishCalendar{Issued: domain.Issued{By: "post:main/quan-tri"}, Calendar: domain.VietnamCalendar, Year: cy})
 		if err != nil {
