@@ -27,6 +27,7 @@ type cli struct {
 	Intake   intakeCmd   `cmd:"" help:"Đọc văn bản, in ra số ký hiệu, viện dẫn, nhiệm vụ, nơi nhận."`
 	Register registerCmd `cmd:"" help:"Đọc một văn bản và vào sổ."`
 	Takeover takeoverCmd `cmd:"" help:"Tiếp nhận danh sách nhiệm vụ đang theo dõi bằng Excel."`
+	Give     giveCmd     `cmd:"" help:"Giao một nhiệm vụ cho nhiều nơi: theo kết luận cuộc họp, hoặc một phần của nhiệm vụ khác."`
 	Do       doCmd       `cmd:"" help:"Thực hiện một lệnh viết bằng JSON."`
 	Form     formCmd     `cmd:"" help:"Mẫu báo cáo: xuất, nhập, gửi bằng bảng tính."`
 	Show     showCmd     `cmd:"" help:"In quá trình xử lý của một hồ sơ."`

@@ -10,6 +10,8 @@ import (
 // pin fills in what a command rests on and no sender may say himself: facts of other lives, as the log has them now.
 func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, error) {
 	switch c := cmd.(type) {
+	case domain.GiveAssignment:
+		return h.pinDuty(ctx, c)
 	case domain.DecideInspection:
 		a, _, err := eventstore.Load[domain.Almanac](ctx, h.store(), "cal."+string(domain.VietnamCalendar))
 		if err != nil {
@@ -42,4 +44,25 @@ func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, er
 		return c, nil
 	}
 	return cmd, nil
+}
+
+// pinDuty fills in the duty that another is a part of, and what the unit is that gets it.
+func (h *house) pinDuty(ctx context.Context, c domain.GiveAssignment) (cmd domain.Command, err error) {
+	if c.Above = nil; c.Strength == domain.Requested {
+		if c.Kind, err = h.bodyOf(ctx, c.Unit); err != nil {
+			return nil, err
+		}
+	}
+	if c.Origin.Parent == "" {
+		return c, nil
+	}
+	parent, _, err := eventstore.Load[domain.Assignment](ctx, h.store(), "asg."+string(c.Origin.Parent))
+	if err != nil {
+		return nil, err
+	}
+	org, _, err := eventstore.Load[domain.Organisation](ctx, h.store(), "org."+domain.Main)
+	if err != nil {
+		return nil, err
+	}
+	return c.WithParent(parent, org.Tree(domain.DateOf(c.At))), nil
 }
