@@ -45,7 +45,7 @@ func (s Scoped) Total(ctx context.Context, now time.Time) (Tally, error) {
 	return one[Tally](ctx, s.views, `select `+tallies+` from (select 1 as n, case when a.status = 'suspended' then null else a.closes end as closes,
 		case a.status when 'submitted' then 'submitted' when 'cancelled' then 'cancelled'
 			when 'completed' then case when a.arrived_at >= a.closes then 'late' else 'on_time' end else 'open' end as bucket
-		from assignments a where `+within+`) c`, s.args(now)...)
+		from assignments a where a.status <> 'excused' and `+within+`) c`, s.args(now)...)
 }
 
 // Parts says how far the parts of a duty have come that were given to units below.
