@@ -52,6 +52,7 @@ const (
 	Suspended  Status = "suspended"   // no clock runs
 	Completed  Status = "completed"   // accepted, or closed by tacit consent
 	Cancelled  Status = "cancelled"   // ended without result
+	PeriodOver Status = "closed"      // without a deadline, and the period of its document is over
 )
 
 var (
@@ -88,8 +89,9 @@ var AssignmentLife = []Transition{
 	{under, "CloseByTacitConsent", []Party{Worker}, Completed},
 	{under, "SuspendAssignment", []Party{GiverLeader}, Suspended},
 	{[]Status{Suspended}, "ResumeAssignment", []Party{GiverLeader}, Sent},
-	{[]Status{Completed, Cancelled}, "ReopenAssignment", []Party{GiverLeader}, InProgress},
+	{[]Status{Completed, Cancelled, PeriodOver}, "ReopenAssignment", []Party{GiverLeader}, InProgress},
 	{open, "CancelAssignment", []Party{GiverLeader, Worker}, Cancelled},
+	{[]Status{Sent, Accepted, InProgress, Returned, Suspended}, "CloseAssignmentPeriod", []Party{Worker}, PeriodOver},
 	{[]Status{Returned}, "TransferAssignment", []Party{GiverLeader, Worker}, Sent},
 	{[]Status{Sent, Accepted, InProgress, Submitted, Suspended}, "TransferAssignment", []Party{GiverLeader, Worker}, ""},
 	{open, "MoveDeadline", []Party{Worker}, ""},
@@ -174,6 +176,11 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		return a.raise(c, err)
 	case CloseByTacitConsent:
 		return a.consent(c, err)
+	case CloseAssignmentPeriod:
+		if err != nil || a.Due != nil { // what is owed by a day stays owed
+			return nil, late(err)
+		}
+		return []Event{AssignmentPeriodClosed{Document: c.Document}}, nil
 	}
 	if a.Status == "" {
 		return nil, refuse(NoSuchThing, "%s does not exist", cmd.Aggregate())
@@ -336,6 +343,8 @@ func (a Assignment) Evolve(e Event) Assignment {
 		a.Starred = true
 	case AssignmentUnstarred:
 		a.Starred = false
+	case AssignmentPeriodClosed:
+		a.Status = PeriodOver
 	case ReminderRaised:
 		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.PlannedAt, e.RaisedAt, true, e.Superseded})
 	case EscalationRaised:

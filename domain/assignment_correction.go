@@ -115,6 +115,7 @@ var Corrections = []Correction{
 	{"ResumeAssignment", []string{"SuspendAssignment"}},
 	{"ReopenAssignment", []string{"CancelAssignment"}},
 	{"CancelAssignment", []string{"ReopenAssignment"}},
+	{"CloseAssignmentPeriod", []string{"ReopenAssignment"}},
 	{"CorrectAssignment", []string{"CorrectAssignment"}},
 	{"StarAssignment", []string{"UnstarAssignment"}},
 	{"UnstarAssignment", []string{"StarAssignment"}},

@@ -23,7 +23,7 @@ var RegimeLife = []Transition{
 	{[]Status{Fixed}, "ReviseRegime", []Party{GiverLeader}, ""},
 	{[]Status{Fixed}, "AddReporter", []Party{GiverLeader}, ""},
 	{[]Status{Fixed}, "RemoveReporter", []Party{GiverLeader}, ""},
-	{[]Status{Fixed}, "EndRegime", []Party{GiverLeader}, Ended},
+	{[]Status{Fixed}, "EndRegime", []Party{GiverLeader, Worker}, Ended},
 	{[]Status{Fixed, Ended}, "OpenPeriod", []Party{Worker}, ""},
 }
 

@@ -70,6 +70,7 @@ var Kinds = []Kind{
 	{"assignment.submission_accepted", 1, SubmissionAccepted{}},
 	{"assignment.deadline_moved", 1, DeadlineMoved{}},
 	{"assignment.cancelled", 1, AssignmentCancelled{}},
+	{"assignment.period_closed", 1, AssignmentPeriodClosed{}},
 	{"assignment.transferred", 1, AssignmentTransferred{}},
 	{"assignment.returned", 1, AssignmentReturned{}},
 	{"assignment.insisted", 1, AssignmentInsisted{}},

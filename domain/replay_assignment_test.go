@@ -32,7 +32,7 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 	units := rapid.SampledFrom([][2]UnitID{{water, power}, {water, power}, {power, water}}).Draw(t, "units")
 	pass := TransferAssignment{Issued: by, Assignment: "a1", From: units[0], To: units[1], Basis: "12-QĐ/ĐUK", On: DateOf(by.At)}
 	if rapid.IntRange(0, 2).Draw(t, "of time") == 0 {
-		return pick(t, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise), move, CloseByTacitConsent{by, "a1"})
+		return pick(t, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise), move, CloseByTacitConsent{by, "a1"}, CloseAssignmentPeriod{by, "a1", "d1"}, CloseAssignmentPeriod{by, "a1", "d1"}, ReopenAssignment{by, "a1", item("why"), ref(later)})
 	}
 	return pick(t, give, give, take, done, AcknowledgeAssignment{by, "a1"}, AcknowledgeAssignment{by, "a1"}, ReportActivity{by, "a1", DateOf(by.At), note},
 		Submit{Issued: by, Assignment: "a1", Nil: report == nil, Report: report, Proof: report}, Submit{Issued: by, Assignment: "a1", Report: report},
@@ -40,7 +40,7 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 		AcceptSubmission{by, "a1"}, CancelAssignment{Issued: by, Assignment: "a1", Reason: note},
 		RequestReassignment{by, "a1", note}, InsistAssignment{by, "a1", nil}, ReportProgress{Issued: by, Assignment: "a1", On: DateOf(by.At), Percent: 40, Note: report},
 		RequestExtension{by, "a1", later.Day, note}, RequestExtension{by, "a1", later.Day, item("why")},
-		GrantExtension{Issued: by, Assignment: "a1", Due: later}, GrantExtension{Issued: by, Assignment: "a1", Due: later}, CloseByTacitConsent{by, "a1"}, RefuseExtension{by, "a1", note}, CloseByTacitConsent{by, "a1"},
+		GrantExtension{Issued: by, Assignment: "a1", Due: later}, GrantExtension{Issued: by, Assignment: "a1", Due: later}, CloseByTacitConsent{by, "a1"}, RefuseExtension{by, "a1", note}, RefuseExtension{by, "a1", item("why")}, CloseByTacitConsent{by, "a1"},
 		SuspendAssignment{by, "a1", note}, ResumeAssignment{Issued: by, Assignment: "a1", Due: due}, ReopenAssignment{by, "a1", note, ref(later)},
 		CorrectAssignment{Issued: by, Assignment: "a1", Field: CorrectProduct, Now: rapid.SampledFrom([]string{"", "Kế hoạch"}).Draw(t, "product"), Reason: note},
 		pass, StarAssignment{by, "a1"}, UnstarAssignment{by, "a1"})

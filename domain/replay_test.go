@@ -183,7 +183,7 @@ func hold[S life[S]](t *testing.T, asked func(*rapid.T, Issued) Command, status 
 	}))
 	t.Run("its histories use every row of the table", func(t *testing.T) {
 		used := map[string]bool{}
-		for seed := range 1500 {
+		for seed := range 4000 {
 			var s S
 			for _, cmd := range commands.Example(seed) {
 				from := status(s)

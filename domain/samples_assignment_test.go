@@ -30,6 +30,7 @@ var assignmentSamples = []Event{
 	SubmissionReturned{Submission: 1, Reasons: []string{"missing_figures"}, Note: &sampleText, Due: &sampleLaterDue},
 	SubmissionAccepted{Submission: 2, Due: &sampleDue, ArrivedAt: instant("2024-03-18 16:05")},
 	AssignmentCancelled{Reason: sampleText, Document: "3f0c8d6e-9d0f-4c0b-8a51-1c2e3d4f5a66"},
+	AssignmentPeriodClosed{Document: "3f0c8d6e-9d0f-4c0b-8a51-1c2e3d4f5a66"},
 	AssignmentTransferred{
 		From: "ban-tgdv", To: "ban-tuyen-giao-dan-van", Basis: "Quyết định 12-QĐ/ĐUK ngày 25/02/2025", On: date("2025-03-01"), At: instant("2025-03-01 00:05"),
 	},

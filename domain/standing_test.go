@@ -29,6 +29,7 @@ func TestWhereADutyStands(t *testing.T) {
 		{"sent late", Completed, closes, after, after, CompletedLate},
 		{"done without a date", Completed, time.Time{}, after, after, CompletedOnTime},
 		{"cancelled, however late", Cancelled, closes, after, after, WasCancelled},
+		{"closed with its document", PeriodOver, time.Time{}, time.Time{}, after, WasClosed},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := StandingAt(tt.status, tt.closes, tt.arrived, tt.now); got != tt.want {
@@ -53,6 +54,7 @@ var means = map[Standing]func(s Status, closes, arrived, now time.Time) bool{
 	},
 	NoDeadline:   func(s Status, closes, _, now time.Time) bool { return working(s) && closes.IsZero() },
 	WasCancelled: func(s Status, _, _, _ time.Time) bool { return s == Cancelled },
+	WasClosed:    func(s Status, _, _, _ time.Time) bool { return s == PeriodOver },
 }
 
 func working(s Status) bool { return s == Sent || s == Accepted || s == InProgress }

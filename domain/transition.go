@@ -45,6 +45,16 @@ func notYours(err error) bool {
 // commandName is the name a command has in the tables.
 func commandName(cmd Command) string { return reflect.TypeOf(cmd).Name() }
 
+// StatesFor lists the states in which a life takes a command from a party.
+func StatesFor(table []Transition, command string, by Party) (states []Status) {
+	for _, t := range table {
+		if t.Command == command && slices.Contains(t.By, by) {
+			states = append(states, t.From...)
+		}
+	}
+	return states
+}
+
 // Acts lists the commands that a life takes in a state from these parties, in the order of its table: what a page
 // offers. What is listed is not refused for who asks or for the state, and nothing else is taken.
 func Acts(table []Transition, from Status, by []Party) (names []string) {

@@ -44,6 +44,14 @@ func assignmentMatrix() matrix {
 		Submitted:  {given, told, sentIn}, Returned: {given, told, AssignmentReturned{Reason: item("why")}},
 		Suspended: {given, told, AssignmentSuspended{On: date("2024-03-21"), Reason: item("why")}},
 		Completed: {given, told, sentIn, accepted}, Cancelled: {given, told, AssignmentCancelled{Reason: item("merged")}},
+		PeriodOver: {given, told, AssignmentPeriodClosed{Document: "d1"}},
+	}
+	m.decide = func(given []Event, cmd Command) ([]Event, error) {
+		a := stateAfter[Assignment](given...)
+		if _, only := cmd.(CloseAssignmentPeriod); only { // what only a duty without a deadline takes
+			a.Due = nil
+		}
+		return a.Decide(cmd)
 	}
 	m.facts = map[string][]Event{"GrantExtension": {asked}, "RefuseExtension": {asked}, "UnstarAssignment": {AssignmentStarred{}}}
 	when := as(byWater, "2024-03-22 07:00")
@@ -67,29 +75,31 @@ func assignmentMatrix() matrix {
 		ResumeAssignment{Issued: when, Assignment: "a1", Due: ref(later)},
 		ReopenAssignment{when, "a1", item("why"), ref(later)},
 		CancelAssignment{Issued: when, Assignment: "a1", Reason: item("merged"), Document: "d2"},
+		CloseAssignmentPeriod{when, "a1", "d1"},
 		CorrectAssignment{Issued: when, Assignment: "a1", Field: CorrectProduct, Now: "Kế hoạch", Reason: item("why")},
 		StarAssignment{when, "a1"}, UnstarAssignment{when, "a1"},
 		transferWater, moveWater,
 		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00"),
 	}
-	for _, state := range []Status{"", Submitted, Returned, Suspended, Completed, Cancelled} { // a worker that comes too late
+	for _, state := range []Status{"", Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver} { // a worker that comes too late
 		for _, name := range []string{"RaiseReminder", "RaiseEscalation", "CloseByTacitConsent"} {
 			m.nothing = append(m.nothing, string(state)+" "+name+" worker")
 		}
-		if state == "" || state == Completed || state == Cancelled {
+		if state == "" || state == Completed || state == Cancelled || state == PeriodOver {
 			m.nothing = append(m.nothing, string(state)+" MoveDeadline worker")
 		}
 	}
-	for _, state := range []Status{Completed, Cancelled} { // its duty ended before it came
+	for _, state := range []Status{Completed, Cancelled, PeriodOver} { // its duty ended before it came
 		m.nothing = append(m.nothing, string(state)+" TransferAssignment worker")
 	}
-	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Returned, Suspended, Completed, Cancelled} { // its id says what it is
+	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver} { // its id says what it is
 		m.nothing = append(m.nothing, string(state)+" GiveAssignment worker", string(state)+" GiveAssignment giver leader",
 			string(state)+" GiveAssignment giver clerk", string(state)+" GiveAssignment inspectors",
 			string(state)+" TakeOverAssignment giver", string(state)+" TakeOverCompleted giver",
 			string(state)+" TakeOverAssignment inspectors", string(state)+" TakeOverCompleted inspectors")
 	}
 	m.nothing = append(m.nothing, "accepted AcknowledgeAssignment unit", // a second press of the button
-		"completed CancelAssignment worker", "cancelled CancelAssignment worker")
+		"completed CancelAssignment worker", "cancelled CancelAssignment worker", "closed CancelAssignment worker",
+		" CloseAssignmentPeriod worker", "submitted CloseAssignmentPeriod worker", "completed CloseAssignmentPeriod worker", "cancelled CloseAssignmentPeriod worker", "closed CloseAssignmentPeriod worker")
 	return m
 }

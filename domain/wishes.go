@@ -53,6 +53,7 @@ var wishes = []Command{
 	ReturnSubmission{},
 	AcceptSubmission{},
 	CancelAssignment{},
+	CloseAssignmentPeriod{},
 	MoveDeadline{},
 	TransferAssignment{},
 	RequestReassignment{},

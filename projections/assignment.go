@@ -140,6 +140,8 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 		}
 	case domain.AssignmentCancelled:
 		a.Status, a.Wished = string(domain.Cancelled), nil
+	case domain.AssignmentPeriodClosed:
+		a.Status = string(domain.PeriodOver)
 	case domain.DeadlineMoved:
 		a = a.dueBy(e.Due)
 		a.Duty = movedDuty(a.Duty)

@@ -11,7 +11,7 @@ import (
 type Count struct {
 	Key    string     `db:"key"`
 	Unit   string     `db:"unit"`
-	Bucket string     `db:"bucket"` // open, submitted, on_time, late, cancelled
+	Bucket string     `db:"bucket"` // open, submitted, on_time, late, cancelled, closed
 	Duty   string     `db:"duty"`
 	Closes *time.Time `db:"closes"`
 	N      int        `db:"n"`
@@ -25,6 +25,8 @@ func countOf(a Assignment) Count {
 		return countIn(a, "submitted")
 	case domain.Cancelled:
 		return countIn(a, "cancelled")
+	case domain.PeriodOver:
+		return countIn(a, "closed")
 	case domain.Completed:
 		if a.Standing(time.Time{}) == domain.CompletedLate {
 			return countIn(a, "late")
@@ -51,7 +53,7 @@ func countIn(a Assignment, bucket string) Count {
 // countKeys are the counts a duty may ever be in.
 func countKeys(a Assignment) []string {
 	keys := []string{suspended(a).Key}
-	for _, bucket := range []string{"open", "submitted", "on_time", "late", "cancelled"} {
+	for _, bucket := range []string{"open", "submitted", "on_time", "late", "cancelled", "closed"} {
 		keys = append(keys, countIn(a, bucket).Key)
 	}
 	return keys

@@ -37,6 +37,8 @@ type Document struct {
 	EndedBy      string     `db:"ended_by"` // the document that took its place or withdrew it
 	Rulings      int        `db:"rulings"`  // decisions on its deadlines
 	Applied      int        `db:"applied"`  // the last of them that its duties have
+	Open         int        `db:"open"`     // duties of it that could be cancelled
+	Undated      int        `db:"undated"`  // duties of it that end with its period
 }
 
 // Obligation is a duty found in a document, and how many units it fell on.
@@ -73,6 +75,7 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		if e.Period != nil {
 			d.Until = day(e.Period.Until)
 		}
+		p.planExpiry(d)
 		for _, o := range e.Obligations {
 			key := obligationKey(id, o.No)
 			row := Obligation{
@@ -97,6 +100,7 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 			on, _ := domain.ParseDate(e.Now)
 			p.countAnchors(id, d, domain.AnchorFixed{Anchor: domain.AnchorIssued, On: on})
 		}
+		p.planExpiry(d)
 		p.correctPart(id, e)
 	case domain.AnchorFixed:
 		d.Rulings++
@@ -153,13 +157,13 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		d.Amended++
 	case domain.DocumentSuperseded:
 		d.Status, d.EndedBy = string(domain.Superseded), string(e.By)
-		p.timers.drop("dispatch:" + string(id))
+		p.end(d, c)
 	case domain.DocumentWithdrawn:
 		d.Status, d.EndedBy = string(domain.Withdrawn), string(e.By)
-		p.timers.drop("dispatch:" + string(id))
+		p.end(d, c)
 	case domain.DocumentExpired:
 		d.Status = string(domain.Expired)
-		p.timers.drop("dispatch:" + string(id))
+		p.end(d, c)
 	case domain.DocumentDispatched:
 		d.Status, d.Assignments = string(domain.Dispatched), e.Assignments
 		p.timers.drop("dispatch:" + string(id))

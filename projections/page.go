@@ -26,7 +26,7 @@ func (v Views) Agenda(ctx context.Context, now, until time.Time) (Agenda, error)
 		(select count(*) from citations where not resolved)::int as unresolved from unit_counts`, now, until)
 }
 
-const openRemedy = `a.inspection <> '' and a.status not in ('completed', 'cancelled')`
+const openRemedy = `a.inspection <> '' and a.status not in ('completed', 'cancelled', 'closed')`
 
 // Soon lists the open duties whose deadline closes after now and not after until, the nearest first, at most limit.
 func (v Views) Soon(ctx context.Context, now, until time.Time, limit int) ([]Duty, error) {

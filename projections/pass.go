@@ -168,7 +168,7 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		return err
 	}
 	// Two models are folded from the assignments before and after, so they are asked for when those are known.
-	var counts, told, digests, units []string
+	var counts, told, digests, units, origins []string
 	now := map[string]Assignment{} // as this very batch leaves them
 	for _, c := range commits {
 		kind, id, _ := strings.Cut(c.Aggregate, ".")
@@ -187,6 +187,7 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 				counts = append(counts, countKeys(row)...)
 			}
 			row, had = foldAssignment(row, c, e), true
+			origins = append(origins, row.Document)
 			counts = append(counts, countKeys(row)...)
 			for _, n := range notices(row, id, e) {
 				told = append(told, n.Key)
@@ -195,6 +196,9 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			}
 		}
 		now[id] = row
+	}
+	if err := p.documents.load(ctx, tx, schema, origins); err != nil {
+		return err
 	}
 	if err := p.counts.load(ctx, tx, schema, counts); err != nil {
 		return err
@@ -263,6 +267,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		after := foldAssignment(before, c, e)
 		p.assignments.put(id, after)
 		p.count(before, had, after)
+		p.countOpen(c, before, after)
 		p.planStage(after)
 		p.planConsent(after)
 		p.planMove(after, c.EffectiveAt)

@@ -17,7 +17,7 @@ create table documents (
   status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations bigint not null,
   recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null,
   number bigint not null, direction text not null, keeper text not null, arrived_on date, until date, received bigint not null,
-  shelf text not null, amended bigint not null, ended_by text not null, rulings bigint not null, applied bigint not null
+  shelf text not null, amended bigint not null, ended_by text not null, rulings bigint not null, applied bigint not null, open bigint not null, undated bigint not null
 );
 
 create table deliveries (
@@ -58,6 +58,7 @@ create table assignments (
 create index on assignments (unit);
 create index on assignments (parent) where parent <> '';
 create index on assignments (wished) where wished is not null;
+create index on assignments (document);
 create index on assignments (document);
 create index on assignments (status, closes);
 create index on assignments (inspection) where inspection <> '';

@@ -8,7 +8,7 @@ import (
 	"github.com/dondoc/dondoc/domain"
 )
 
-// Tally is how many duties stand where, at an instant. Total is the sum of the seven.
+// Tally is how many duties stand where, at an instant. Total is the sum of the eight.
 type Tally struct {
 	Total           int `db:"total"`
 	CompletedOnTime int `db:"completed_on_time"`
@@ -18,6 +18,7 @@ type Tally struct {
 	Overdue         int `db:"overdue"`
 	NoDeadline      int `db:"no_deadline"`
 	Cancelled       int `db:"cancelled"`
+	Closed          int `db:"closed"`  // without a deadline, and over with its document's period
 	OnTime          int `db:"on_time"` // due so far or done, and the report came before the deadline closed
 	DueSoFar        int `db:"due_so_far"`
 }
@@ -54,6 +55,7 @@ const tallies = `coalesce(sum(n), 0)::int as total,
 	coalesce(sum(n) filter (where bucket = 'open' and closes <= $1), 0)::int as overdue,
 	coalesce(sum(n) filter (where bucket = 'open' and closes is null), 0)::int as no_deadline,
 	coalesce(sum(n) filter (where bucket = 'cancelled'), 0)::int as cancelled,
+	coalesce(sum(n) filter (where bucket = 'closed'), 0)::int as closed,
 	coalesce(sum(n) filter (where bucket = 'on_time' and closes is not null), 0)::int as on_time,
 	coalesce(sum(n) filter (where closes is not null and (bucket in ('on_time', 'late') or bucket = 'open' and closes <= $1)), 0)::int as due_so_far`
 
@@ -116,6 +118,7 @@ func (v Views) Standing(ctx context.Context, s domain.Standing, now time.Time, l
 		domain.CompletedOnTime:  `a.status = 'completed' and (a.closes is null or a.arrived_at is null or a.arrived_at < a.closes) and $1::timestamptz is not null`,
 		domain.CompletedLate:    `a.status = 'completed' and a.arrived_at >= a.closes and $1::timestamptz is not null`,
 		domain.WasCancelled:     `a.status = 'cancelled' and $1::timestamptz is not null`,
+		domain.WasClosed:        `a.status = 'closed' and $1::timestamptz is not null`,
 	}[s]
 	if where == "" {
 		return nil, fmt.Errorf("standing %q is unknown", s)

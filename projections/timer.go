@@ -10,6 +10,8 @@ import (
 // Kinds of timers: what a worker is to do.
 const (
 	ToDispatch = "dispatch" // give the assignments of an issued document
+	ToExpire   = "expire"   // end a document with its period
+	ToClose    = "close"    // end the duties of a document that is over
 	ToRemedy   = "remedy"   // give the assignments of a conclusion
 	ToOpen     = "period"   // open a regime's next period
 	ToRemind   = "remind"   // raise a duty's next stage, which tells the unit

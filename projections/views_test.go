@@ -64,7 +64,7 @@ func TestEveryCountIsTheLengthOfItsList(t *testing.T) {
 		sum := 0
 		for standing, count := range map[domain.Standing]int{
 			domain.CompletedOnTime: tally.CompletedOnTime, domain.CompletedLate: tally.CompletedLate, domain.AwaitingApproval: tally.Awaiting,
-			domain.InTime: tally.InTime, domain.Overdue: tally.Overdue, domain.NoDeadline: tally.NoDeadline, domain.WasCancelled: tally.Cancelled,
+			domain.InTime: tally.InTime, domain.Overdue: tally.Overdue, domain.NoDeadline: tally.NoDeadline, domain.WasCancelled: tally.Cancelled, domain.WasClosed: tally.Closed,
 		} {
 			duties := must(v.Standing(ctx, standing, now, 100))
 			sum += len(duties)

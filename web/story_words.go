@@ -170,7 +170,12 @@ func sentence(e domain.Event, n names) line {
 	case domain.DeadlineMoved:
 		return movedWords(e)
 	case domain.AssignmentCancelled:
+		if e.Document != "" {
+			return line{Text: "hủy nhiệm vụ do văn bản giao nhiệm vụ đã được thay thế hoặc thu hồi", Tone: "stop"}
+		}
 		return line{Text: "hủy nhiệm vụ", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
+	case domain.AssignmentPeriodClosed:
+		return line{Text: "khép lại nhiệm vụ do hết kỳ của văn bản", Tone: "done"}
 	case domain.AssignmentTransferred:
 		return organisationWords(e, n)
 	case domain.ReminderRaised:

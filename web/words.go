@@ -152,6 +152,7 @@ var standings = map[domain.Standing]struct{ list, word string }{
 	domain.Overdue:          {"Nhiệm vụ quá hạn", "Quá hạn"},
 	domain.NoDeadline:       {"Nhiệm vụ thường xuyên, chưa ấn định thời hạn", "Không có thời hạn"},
 	domain.WasCancelled:     {"Nhiệm vụ đã hủy", "Đã hủy"},
+	domain.WasClosed:        {"Nhiệm vụ hết kỳ của văn bản", "Hết kỳ của văn bản"},
 }
 
 // dutyTitle is a duty in a few words.
@@ -233,6 +234,8 @@ func cellWords(c *projections.Cell, now time.Time) string {
 		return "chờ duyệt"
 	case domain.WasCancelled:
 		return "đã hủy"
+	case domain.WasClosed:
+		return "hết kỳ của văn bản"
 	case domain.Overdue:
 		if c.ArrivedAt != nil {
 			return "chưa gửi lại"
@@ -280,7 +283,7 @@ func obligationDue(o projections.Obligation) string {
 var statusWords = map[domain.Status]string{
 	domain.Sent: "Đã giao, chưa xác nhận đã nhận", domain.Accepted: "Đã xác nhận đã nhận", domain.InProgress: "Đang thực hiện",
 	domain.Returned: "Đơn vị đề nghị xem xét lại việc phân công", domain.Suspended: "Tạm dừng",
-	domain.Submitted: "Đã gửi, chờ duyệt", domain.Completed: "Đã hoàn thành", domain.Cancelled: "Đã hủy",
+	domain.Submitted: "Đã gửi, chờ duyệt", domain.Completed: "Đã hoàn thành", domain.Cancelled: "Đã hủy", domain.PeriodOver: "Hết kỳ của văn bản",
 }
 
 var documentStatus = map[domain.Status]string{

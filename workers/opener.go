@@ -21,6 +21,9 @@ func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Tim
 	if !ok || now.Before(r.Opens(p)) {
 		return nil
 	}
+	if ended, err := c.endWithDocument(ctx, t.Subject, r, p, now); ended || err != nil {
+		return err
+	}
 	due, err := r.Rule.Deadline(p, l.calendar)
 	if err != nil {
 		return err
@@ -41,5 +44,24 @@ func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Tim
 	}
 	return do[domain.Regime](ctx, c.Log, domain.OpenPeriod{
 		Issued: by("opener", now, "regime."+t.Subject, "open", t.Subject, p.Key), Regime: id, Period: p, Assignments: given,
+	})
+}
+
+// endWithDocument ends a regime whose document was superseded or withdrawn: nothing falls due from today on. A period
+// that was missed before stays owed for the document's closing to cancel.
+func (c Crew) endWithDocument(ctx context.Context, id string, r domain.Regime, next domain.Period, now time.Time) (bool, error) {
+	d, _, err := eventstore.Load[domain.Document](ctx, c.Log, "doc."+string(r.Rule.Document))
+	if err != nil || d.Status != domain.Superseded && d.Status != domain.Withdrawn || r.Status != domain.Fixed {
+		return false, err
+	}
+	on := domain.DateOf(now).AddDays(-1)
+	if on.Before(r.Rule.From) {
+		on = r.Rule.From
+	}
+	if !next.Due.After(on) {
+		return false, nil
+	}
+	return true, do[domain.Regime](ctx, c.Log, domain.EndRegime{
+		Issued: by("opener", now, "doc."+string(r.Rule.Document), "end", id), Regime: domain.RegimeID(id), On: on, Basis: d.Face.Symbol,
 	})
 }

@@ -23,6 +23,7 @@ type Due interface {
 	Due(ctx context.Context, kind string, now time.Time, limit int) ([]projections.Timer, error)
 	Unit(ctx context.Context, id string) (projections.Unit, error)
 	Notices(ctx context.Context, keys []string) ([]projections.Told, error)
+	OpenDuties(ctx context.Context, document string, undated bool, limit int) ([]string, error)
 }
 
 // Sink is a way out of the house: notify.SMTP, notify.Folder, or notify.Outbox in memory. Send returns
