@@ -69,6 +69,7 @@ var (
 //	any that is under way ⇄ suspended        any open ─► cancelled
 var AssignmentLife = []Transition{
 	{[]Status{""}, "GiveAssignment", []Party{GiverLeader, GiverClerk, Inspectors, Worker}, Sent},
+	{[]Status{""}, "RegisterKeyTask", []Party{UnitLeader}, Accepted},
 	{[]Status{""}, "TakeOverAssignment", []Party{Giver, Inspectors}, Accepted},
 	{[]Status{""}, "TakeOverCompleted", []Party{Giver, Inspectors}, Completed},
 	{[]Status{Sent, Returned}, "AcknowledgeAssignment", []Party{Unit}, Accepted},
@@ -84,6 +85,7 @@ var AssignmentLife = []Transition{
 	{under, "GrantExtension", []Party{GiverLeader}, ""},
 	{under, "RefuseExtension", []Party{GiverLeader}, ""},
 	{under, "Submit", []Party{Unit}, Submitted},
+	{under, "RegisterImplementingDocument", []Party{Unit}, Submitted},
 	{[]Status{Submitted}, "ReturnSubmission", []Party{GiverLeader, GiverOfficer}, InProgress},
 	{[]Status{Submitted}, "AcceptSubmission", []Party{GiverLeader, GiverOfficer}, Completed},
 	{under, "CloseByTacitConsent", []Party{Worker}, Completed},
@@ -144,6 +146,8 @@ func (a Assignment) bondsFor(cmd Command) bonds {
 			return bonds{unit: c.Unit, givers: []UnitID{c.Giver}}
 		}
 		return bonds{}
+	case RegisterKeyTask:
+		return bonds{unit: c.Unit}
 	case TakeOverAssignment, TakeOverCompleted:
 		return bonds{}
 	}
@@ -152,7 +156,7 @@ func (a Assignment) bondsFor(cmd Command) bonds {
 
 // Decide says what a command makes happen.
 func (a Assignment) Decide(cmd Command) ([]Event, error) {
-	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), parties(cmd, a.bondsFor(cmd)))
+	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), a.parties(cmd))
 	switch c := cmd.(type) {
 	case GiveAssignment, TakeOverAssignment, TakeOverCompleted:
 		if notYours(err) {
@@ -165,6 +169,14 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 			return nil, err
 		}
 		return begin(c)
+	case RegisterKeyTask:
+		if a.Status != "" {
+			return nil, refuse(AlreadyExists, "duty %s exists", c.Assignment)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return keyTask(c)
 	case MoveDeadline:
 		if err != nil {
 			return nil, late(err)
@@ -250,6 +262,8 @@ func (a Assignment) act(cmd Command) ([]Event, error) {
 		return a.extend(c)
 	case Submit:
 		return a.submit(c)
+	case RegisterImplementingDocument:
+		return a.implement(c)
 	case ReturnSubmission:
 		return a.giveBack(c)
 	case AcceptSubmission:
@@ -265,7 +279,7 @@ func (a Assignment) act(cmd Command) ([]Event, error) {
 // Acts lists what a page offers whoever signs so: what the table allows him in this state, less what would be refused
 // because nobody asked for it or because it is his own work.
 func (a Assignment) Acts(by Issued) []string {
-	may := Acts(AssignmentLife, a.Status, parties(AcknowledgeAssignment{Issued: by}, a.bonds()))
+	may := Acts(AssignmentLife, a.Status, a.parties(AcknowledgeAssignment{Issued: by}))
 	return slices.DeleteFunc(may, func(name string) bool {
 		switch name {
 		case "GrantExtension", "RefuseExtension":

@@ -116,6 +116,8 @@ var Corrections = []Correction{
 	{"ReopenAssignment", []string{"CancelAssignment"}},
 	{"CancelAssignment", []string{"ReopenAssignment"}},
 	{"CloseAssignmentPeriod", []string{"ReopenAssignment"}},
+	{"RegisterImplementingDocument", []string{"ReturnSubmission"}},
+	{"RegisterKeyTask", []string{"CancelAssignment", "CorrectAssignment"}},
 	{"CorrectAssignment", []string{"CorrectAssignment"}},
 	{"StarAssignment", []string{"UnstarAssignment"}},
 	{"UnstarAssignment", []string{"StarAssignment"}},

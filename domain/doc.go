@@ -5,6 +5,8 @@
 //	organisation  units and their kinds                       org.main
 //	group         an audience rule, resolved at issue         group.<id>
 //	document      registered → issued → dispatched            doc.<id>
+//	series        numbers of a kind and year                  series.<id>
+//	resolution    tracked, with what was issued for it        res.<id>
 //	regime        cadence, cut-off, due rule, route           regime.<id>
 //	form          versions of a report form                   form.<id>
 //	assignment    one duty of one unit (and one period)       asg.<id>

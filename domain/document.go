@@ -238,19 +238,25 @@ func another(this, other DocumentID, e Event) ([]Event, error) {
 	return []Event{e}, nil
 }
 
-// parties tells who a command comes from. A document in a unit's own register is no giver's: the house keeps it only on
-// the unit's behalf.
+// parties tells who a command comes from.
 func (d Document) parties(cmd Command) []Party {
 	keeper := d.Face.Keeper
 	if c, ok := cmd.(RegisterDocument); ok && d.Status == "" {
 		keeper = c.Keeper
 	}
+	by := keeping(cmd, keeper)
+	if c, ok := cmd.(AcknowledgeDelivery); ok && slices.Contains(parties(cmd, bonds{unit: c.Unit}), Unit) && ActorOf(c.By).Unit == c.Unit {
+		by = append(slices.DeleteFunc(by, func(p Party) bool { return p == Stranger }), Receiver)
+	}
+	return by
+}
+
+// keeping tells who a command comes from, as seen from what stands in a register: the house's, or a unit's own, where the
+// house is no giver and acts only on the unit's behalf.
+func keeping(cmd Command, keeper UnitID) []Party {
 	by := parties(cmd, bonds{unit: keeper})
 	if keeper != "" {
 		by = slices.DeleteFunc(by, func(p Party) bool { return p == Giver || strings.HasPrefix(string(p), string(Giver)+" ") })
-	}
-	if c, ok := cmd.(AcknowledgeDelivery); ok && slices.Contains(parties(cmd, bonds{unit: c.Unit}), Unit) && ActorOf(c.By).Unit == c.Unit {
-		by = append(slices.DeleteFunc(by, func(p Party) bool { return p == Stranger }), Receiver)
 	}
 	if len(by) == 0 {
 		return []Party{Stranger}

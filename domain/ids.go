@@ -21,6 +21,8 @@ type (
 	CalendarID   string
 	PolicyID     string
 	MessageID    string
+	SeriesID     string
+	ResolutionID string
 )
 
 // The aggregates that exist once in a tenant.
@@ -78,4 +80,14 @@ func RegimeOf(d DocumentID, obligation int) RegimeID {
 // trước ngày 15/11 hằng năm".
 func RegimeOfCadence(d DocumentID, obligation int, c Cadence) RegimeID {
 	return RegimeID(Derive("regime", string(d), itoa(obligation), string(c)))
+}
+
+// SeriesOf is the numbers of one kind of document in a register and a year.
+func SeriesOf(keeper UnitID, kind string, year int) SeriesID {
+	return SeriesID(Derive("series", string(keeper), kind, itoa(year)))
+}
+
+// ResolutionOf is a resolution that is followed, whether it is in the register or not.
+func ResolutionOf(symbol string, on Date) ResolutionID {
+	return ResolutionID(Derive("resolution", symbol, on.String()))
 }

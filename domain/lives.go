@@ -12,6 +12,8 @@ var Lives = []Life{
 	{"org", "Organisation", OrganisationLife},
 	{"group", "Audience group", GroupLife},
 	{"doc", "Document", DocumentLife},
+	{"series", "Series of numbers", SeriesLife},
+	{"res", "Resolution that is followed", ResolutionLife},
 	{"regime", "Reporting regime", RegimeLife},
 	{"asg", "Assignment", AssignmentLife},
 	{"prog", "Programme of inspection and supervision", ProgrammeLife},

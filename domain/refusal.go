@@ -47,6 +47,7 @@ const (
 	DuePast        = "due_past"
 	AnchorOpen     = "anchor_not_fixed"
 	Itself         = "refers_to_itself"
+	NumberTaken    = "number_taken"
 	NothingAsked   = "nothing_asked"
 	OwnRequest     = "own_request"
 	UnknownReason  = "unknown_reason"
@@ -82,6 +83,7 @@ var RefusalText = map[string]string{
 	DueBeforeIssue: "Chưa thực hiện được: thời hạn sớm hơn ngày ban hành. Đề nghị đồng chí kiểm tra lại thời hạn và ngày ban hành.",
 	DuePast:        "Chưa thực hiện được: thời hạn này đã qua hoặc không còn ngày để làm. Đề nghị đồng chí chọn ngày khác.",
 	AnchorOpen:     "Chưa ấn định thời hạn: chưa có ngày làm mốc tính hạn. Đề nghị đồng chí xác định ngày đó trước.",
+	NumberTaken:    "Chưa thực hiện được: số này đã cấp, đã hủy, hoặc văn bản đã có số khác. Đề nghị đồng chí kiểm tra sổ rồi lấy số khác.",
 	Itself:         "Chưa thực hiện được: văn bản không thể sửa đổi, thay thế, thu hồi hoặc viện dẫn chính mình. Đề nghị đồng chí chọn văn bản khác.",
 	Cycle:          "Chưa thực hiện được: tổ chức đảng, đơn vị không thể trực thuộc chính mình hoặc cấp dưới của mình. Đề nghị đồng chí chọn lại nơi trực thuộc.",
 	UnitEnded:      "Chưa thực hiện được: tổ chức đảng, đơn vị này đã kết thúc hoạt động vào ngày đó. Đề nghị đồng chí chọn đơn vị kế thừa hoặc kiểm tra lại ngày.",

@@ -212,6 +212,14 @@ func TestDocumentsHold(t *testing.T) {
 	hold(t, askedOfDocuments, func(d Document) Status { return d.Status }, DocumentLife)
 }
 
+func TestSeriesHold(t *testing.T) {
+	hold(t, askedOfSeries, func(s Series) Status { return s.Status }, SeriesLife)
+}
+
+func TestResolutionsHold(t *testing.T) {
+	hold(t, askedOfResolutions, func(r Resolution) Status { return r.Status }, ResolutionLife)
+}
+
 func TestRegimesHold(t *testing.T) {
 	hold(t, askedOfRegimes, func(r Regime) Status { return r.Status }, RegimeLife)
 }

@@ -76,6 +76,8 @@ func assignmentMatrix() matrix {
 		ReopenAssignment{when, "a1", item("why"), ref(later)},
 		CancelAssignment{Issued: when, Assignment: "a1", Reason: item("merged"), Document: "d2"},
 		CloseAssignmentPeriod{when, "a1", "d1"},
+		RegisterImplementingDocument{Issued: when, Assignment: "a1", Document: "d9", Proof: ref(item("scan"))},
+		RegisterKeyTask{Issued: when, Assignment: "a1", Unit: water, Task: item("task")},
 		CorrectAssignment{Issued: when, Assignment: "a1", Field: CorrectProduct, Now: "Kế hoạch", Reason: item("why")},
 		StarAssignment{when, "a1"}, UnstarAssignment{when, "a1"},
 		transferWater, moveWater,

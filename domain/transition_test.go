@@ -212,7 +212,10 @@ func messageMatrix() matrix {
 	return m
 }
 
-var matrices = []matrix{organisationMatrix(), groupMatrix(), documentMatrix(), regimeMatrix(), assignmentMatrix(), inspectionMatrix(), messageMatrix(), programmeMatrix()}
+var matrices = []matrix{
+	organisationMatrix(), groupMatrix(), documentMatrix(), seriesMatrix(), resolutionMatrix(), regimeMatrix(), assignmentMatrix(),
+	inspectionMatrix(), messageMatrix(), programmeMatrix(),
+}
 
 func TestALifeIsItsTable(t *testing.T) {
 	for _, m := range matrices {

@@ -71,6 +71,7 @@ type Assignment struct {
 	Extensions   int        `db:"extensions"`
 	Reopened     int        `db:"reopened"`
 	Product      string     `db:"product"`
+	Implementing string     `db:"implementing"` // the document by which the unit carries it out
 }
 
 // Standing is where the duty stands at an instant.
@@ -140,6 +141,8 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 		}
 	case domain.AssignmentCancelled:
 		a.Status, a.Wished = string(domain.Cancelled), nil
+	case domain.ImplementingDocumentRegistered:
+		a.Implementing = string(e.Document)
 	case domain.AssignmentPeriodClosed:
 		a.Status = string(domain.PeriodOver)
 	case domain.DeadlineMoved:

@@ -3,6 +3,7 @@ package projections
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,11 +35,12 @@ type Document struct {
 	Received     int        `db:"received"` // recipients that have confirmed it
 	Shelf        string     `db:"shelf"`
 	Amended      int        `db:"amended"`
-	EndedBy      string     `db:"ended_by"` // the document that took its place or withdrew it
-	Rulings      int        `db:"rulings"`  // decisions on its deadlines
-	Applied      int        `db:"applied"`  // the last of them that its duties have
-	Open         int        `db:"open"`     // duties of it that could be cancelled
-	Undated      int        `db:"undated"`  // duties of it that end with its period
+	EndedBy      string     `db:"ended_by"`        // the document that took its place or withdrew it
+	Rulings      int        `db:"rulings"`         // decisions on its deadlines
+	Applied      int        `db:"applied"`         // the last of them that its duties have
+	Named        []string   `db:"recipient_names"` // Nơi nhận, as printed
+	Open         int        `db:"open"`            // duties of it that could be cancelled
+	Undated      int        `db:"undated"`         // duties of it that end with its period
 }
 
 // Obligation is a duty found in a document, and how many units it fell on.
@@ -59,6 +61,8 @@ type Obligation struct {
 	Satisfied  string     `db:"satisfied"` // the document that was the doing of it
 	Rule       string     `db:"rule"`      // what its printed deadline means, as JSON
 	Decided    bool       `db:"decided"`   // somebody has fixed its deadline, whatever it is counted from
+	Product    string     `db:"product"`
+	Plan       bool       `db:"plan"` // its product is a document each unit is to issue
 }
 
 func obligationKey(d domain.DocumentID, no int) string { return fmt.Sprintf("%s/%03d", d, no) }
@@ -70,7 +74,10 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		d = Document{
 			Key: string(id), Symbol: e.Symbol, Kind: e.Kind, Issuer: e.Issuer, IssuedOn: day(e.IssuedOn), Subject: e.Subject,
 			Status: string(domain.Registered), RegisteredAt: c.EffectiveAt.UTC(), Obligations: len(e.Obligations), Recipients: len(e.Recipients),
-			Number: e.Number, Direction: string(e.Direction), Keeper: string(e.Keeper), ArrivedOn: day(e.ArrivedOn),
+			Number: e.Number, Direction: string(e.Direction), Keeper: string(e.Keeper), ArrivedOn: day(e.ArrivedOn), Named: []string{},
+		}
+		for _, r := range e.Recipients {
+			d.Named = append(d.Named, r.Name)
 		}
 		if e.Period != nil {
 			d.Until = day(e.Period.Until)
@@ -81,17 +88,19 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 			row := Obligation{
 				Key: key, Document: string(id), No: o.No, Section: o.Section, AnchorLine: o.AnchorLine,
 				Text: o.Text, Assignees: append([]string{}, o.Assignees...), Duty: string(o.Duty), Reports: o.Reports, Due: day(o.Due),
-				ReportTo: o.ReportTo, Via: o.Via, Rule: ruleText(o.Rule),
+				ReportTo: o.ReportTo, Via: o.Via, Rule: ruleText(o.Rule), Product: o.Product, Plan: domain.AsksForPlan(o.Product),
 			}
 			p.obligations.put(key, row.means(map[string]domain.Date{domain.AnchorIssued: e.IssuedOn}, p.law.almanac.Calendar))
 		}
 		for i, x := range e.Citations {
 			key := obligationKey(id, i+1)
-			p.citations.put(key, Citation{
+			row := Citation{
 				Key: key, Document: string(id), No: i + 1, Kind: x.Kind, Symbol: x.Symbol, Dated: day(x.Date),
 				Issuer: x.Issuer, Title: x.Title, Role: x.Role, Resolved: x.Resolved(),
 				Implements: x.Implements,
-			})
+			}
+			p.citations.put(key, row)
+			p.link(row)
 		}
 	case domain.DocumentCorrected:
 		d.Corrected++
@@ -151,12 +160,16 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 	case domain.CitationResolved:
 		key := obligationKey(id, e.No)
 		if x, ok := p.citations.get(key); ok {
-			p.citations.put(key, x.resolve(e))
+			x = x.resolve(e)
+			p.citations.put(key, x)
+			p.link(x)
 		}
 	case domain.DocumentAmended:
 		d.Amended++
+		p.change(Amends, e.By, id)
 	case domain.DocumentSuperseded:
 		d.Status, d.EndedBy = string(domain.Superseded), string(e.By)
+		p.change(Supersedes, e.By, id)
 		p.end(d, c)
 	case domain.DocumentWithdrawn:
 		d.Status, d.EndedBy = string(domain.Withdrawn), string(e.By)
@@ -240,15 +253,25 @@ func (d Document) correct(e domain.DocumentCorrected) Document {
 	case "subject":
 		d.Subject = e.Now
 	}
+	if list, no, field := placed(e.Field); list == "recipient" && field == "name" && no <= len(d.Named) {
+		d.Named = slices.Clone(d.Named)
+		d.Named[no-1] = e.Now
+	}
 	return d
 }
 
 // corrected is the row of a list that a correction is about: the list, and its key.
 func corrected(id domain.DocumentID, e domain.DocumentCorrected) (list, key, field string) {
-	list, rest, _ := strings.Cut(e.Field, ".")
-	place, field, _ := strings.Cut(rest, ".")
-	no, _ := strconv.Atoi(place)
+	list, no, field := placed(e.Field)
 	return list, obligationKey(id, no), field
+}
+
+// placed takes the name of a part of a list apart: "citation.2.symbol".
+func placed(name string) (list string, no int, field string) {
+	list, rest, _ := strings.Cut(name, ".")
+	place, field, _ := strings.Cut(rest, ".")
+	no, _ = strconv.Atoi(place)
+	return list, no, field
 }
 
 // correctPart states a column of a citation or an obligation anew.
@@ -256,7 +279,9 @@ func (p *pass) correctPart(id domain.DocumentID, e domain.DocumentCorrected) {
 	switch list, key, field := corrected(id, e); list {
 	case "citation":
 		if x, ok := p.citations.get(key); ok {
-			p.citations.put(key, x.correct(field, e.Now))
+			x = x.correct(field, e.Now)
+			p.citations.put(key, x)
+			p.link(x)
 		}
 	case "obligation":
 		if o, ok := p.obligations.get(key); ok && field == "text" {

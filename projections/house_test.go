@@ -82,6 +82,10 @@ func (h *house) try(cmd domain.Command) (c Commit, err error) {
 		return eventstore.Execute[domain.Policy](ctx, Log(h.log), cmd)
 	case "doc":
 		return eventstore.Execute[domain.Document](ctx, Log(h.log), cmd)
+	case "series":
+		return eventstore.Execute[domain.Series](ctx, Log(h.log), cmd)
+	case "res":
+		return eventstore.Execute[domain.Resolution](ctx, Log(h.log), cmd)
 	case "regime":
 		return eventstore.Execute[domain.Regime](ctx, Log(h.log), cmd)
 	case "asg":

@@ -30,6 +30,10 @@ type pass struct {
 	obligations *rows[Obligation]
 	citations   *rows[Citation]
 	deliveries  *rows[Delivery]
+	edges       *rows[Edge]
+	series      *rows[Series]
+	numbers     *rows[Number]
+	resolutions *rows[Resolution]
 	regimes     *rows[Regime]
 	assignments *rows[Assignment]
 	counts      *rows[Count]
@@ -47,7 +51,8 @@ type pass struct {
 func newPass(l law) *pass {
 	return &pass{
 		law: l, units: newRows[Unit]("units"), documents: newRows[Document]("documents"),
-		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"), deliveries: newRows[Delivery]("deliveries"),
+		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"), deliveries: newRows[Delivery]("deliveries"), edges: newRows[Edge]("edges"),
+		series: newRows[Series]("series"), numbers: newRows[Number]("numbers"), resolutions: newRows[Resolution]("resolutions"),
 		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
 		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
@@ -66,7 +71,7 @@ type table interface {
 
 func (p *pass) tables() []table {
 	return []table{
-		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
+		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline,
 		p.pieces, p.outcomes, p.programmes, p.planned,
 	}
@@ -81,6 +86,10 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		switch kind {
 		case "doc":
 			ask[p.documents] = append(ask[p.documents], id)
+		case "series":
+			ask[p.series] = append(ask[p.series], id)
+		case "res":
+			ask[p.resolutions] = append(ask[p.resolutions], id)
 		case "regime":
 			ask[p.regimes] = append(ask[p.regimes], id)
 		case "asg":
@@ -108,6 +117,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 				for _, a := range e.Audiences {
 					ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), a.Obligation))
 				}
+			case domain.NumberReserved, domain.NumberUsed, domain.NumberVoided:
+				ask[p.numbers] = append(ask[p.numbers], numberKey(id, numbered(e)))
 			case domain.ObligationSatisfied:
 				ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), e.Obligation))
 			case domain.CitationResolved:
@@ -250,6 +261,10 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
 		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
 		p.foldDocument(domain.DocumentID(id), c, e)
+	case domain.SeriesOpened, domain.NumberReserved, domain.NumberUsed, domain.NumberVoided:
+		p.foldSeries(id, c, e)
+	case domain.ResolutionTracked, domain.ResolutionUntracked:
+		p.foldResolution(id, c, e)
 	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
 		p.foldRegime(id, e)
 	case domain.InspectionDecided, domain.InspectionAnnounced, domain.InspectionConcluded, domain.RemediationAssigned,

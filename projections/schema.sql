@@ -17,7 +17,32 @@ create table documents (
   status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations bigint not null,
   recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null,
   number bigint not null, direction text not null, keeper text not null, arrived_on date, until date, received bigint not null,
-  shelf text not null, amended bigint not null, ended_by text not null, rulings bigint not null, applied bigint not null, open bigint not null, undated bigint not null
+  shelf text not null, amended bigint not null, ended_by text not null, rulings bigint not null, applied bigint not null, open bigint not null, undated bigint not null, recipient_names text[] not null
+);
+create index on documents (symbol);
+
+create table series (
+  key text primary key, keeper text not null, kind text not null, year bigint not null, last bigint not null
+);
+
+create table numbers (
+  key text primary key, series text not null, number bigint not null, state text not null, unit text not null, document text not null, at timestamptz not null
+);
+create index on numbers (series, number);
+
+create table edges (
+  key text primary key, told text not null, relation text not null,
+  from_document text not null, from_symbol text not null, from_dated date, from_kind text not null, from_issuer text not null, from_title text not null,
+  to_document text not null, to_symbol text not null, to_dated date, to_kind text not null, to_issuer text not null, to_title text not null
+);
+create index on edges (from_document);
+create index on edges (from_symbol);
+create index on edges (to_document);
+create index on edges (to_symbol);
+
+create table resolutions (
+  key text primary key, document text not null, kind text not null, symbol text not null, dated date, issuer text not null, title text not null,
+  status text not null, since timestamptz not null
 );
 
 create table deliveries (
@@ -29,7 +54,7 @@ create index on deliveries (document);
 create table obligations (
   key text primary key, document text not null, no bigint not null, section text not null, anchor_line bigint not null,
   text text not null, assignees text[] not null, duty text not null, reports boolean not null, due date,
-  report_to text not null, via text not null, units bigint not null, satisfied text not null, rule text not null, decided boolean not null
+  report_to text not null, via text not null, units bigint not null, satisfied text not null, rule text not null, decided boolean not null, product text not null, plan boolean not null
 );
 create index on obligations (document);
 
@@ -53,7 +78,7 @@ create table assignments (
   completed_at timestamptz, transfers bigint not null, transferred_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminded_for timestamptz, reminders bigint not null, escalations bigint not null,
   board text not null, office text not null, committee text not null, position bigint not null,
   parent text not null, giver text not null, via text not null, coordinators text[] not null, strength text not null, starred boolean not null, quiet boolean not null,
-  tacit boolean not null, percent bigint not null, wished date, extensions bigint not null, reopened bigint not null, product text not null
+  tacit boolean not null, percent bigint not null, wished date, extensions bigint not null, reopened bigint not null, product text not null, implementing text not null
 );
 create index on assignments (unit);
 create index on assignments (parent) where parent <> '';

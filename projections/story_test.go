@@ -32,6 +32,7 @@ func told() *house {
 	h.supervise()
 	h.send()
 	h.at = moment("2024-03-28 09:00")
+	h.enterNumbers()
 	return h
 }
 

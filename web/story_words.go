@@ -123,6 +123,9 @@ func sentence(e domain.Event, n names) line {
 	case domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
 		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
 		return documentSentence(e, n)
+	case domain.SeriesOpened, domain.NumberReserved, domain.NumberUsed, domain.NumberVoided, domain.ResolutionTracked, domain.ResolutionUntracked,
+		domain.ImplementingDocumentRegistered:
+		return registerSentence(e, n)
 
 	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
 		return regimeSentence(e, n)

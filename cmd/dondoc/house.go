@@ -361,6 +361,10 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 		return eventstore.Execute[domain.Policy](ctx, h.store(), cmd)
 	case "doc":
 		return eventstore.Execute[domain.Document](ctx, h.store(), cmd)
+	case "series":
+		return eventstore.Execute[domain.Series](ctx, h.store(), cmd)
+	case "res":
+		return eventstore.Execute[domain.Resolution](ctx, h.store(), cmd)
 	case "regime":
 		return eventstore.Execute[domain.Regime](ctx, h.store(), cmd)
 	case "asg":
