@@ -17,6 +17,7 @@ func (d Draft) Registration(who domain.Issued, id domain.DocumentID, original *d
 		Citations: []domain.Citation{}, Obligations: []domain.Obligation{}, Recipients: []domain.Recipient{}, Original: original,
 		Signer: domain.Signer{OnBehalf: string(d.Signer.OnBehalf), Title: string(d.Signer.Title), Name: string(d.Signer.Name)},
 	}
+	c.Period = period(c)
 	for _, x := range d.Citations {
 		c.Citations = append(c.Citations, domain.Citation{
 			Kind: string(x.Kind), Symbol: string(x.Symbol), Date: civil(x.Date), Issuer: string(x.Issuer),
@@ -109,4 +110,15 @@ func purpose(printed string) domain.Purpose {
 		return domain.ToImplement
 	}
 	return domain.ToKnow
+}
+
+// period is the time that a directive says in its subject it is for, nil when it says none or when that is over already:
+// only what is still to be done ends with it.
+func period(c domain.RegisterDocument) *domain.Span {
+	span := domain.SpanOf(c.Subject)
+	kind, _ := domain.KindOf(c.Kind)
+	if span == nil || kind.Code != "HD" && kind.Code != "KH" && kind.Code != "CTr" || span.Until.Before(c.IssuedOn) || span.Until.Before(domain.DateOf(c.At)) {
+		return nil
+	}
+	return span
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/projections"
@@ -30,6 +31,7 @@ type done struct {
 	Aggregate string   `json:"aggregate"`
 	Version   uint64   `json:"version"`
 	Events    []string `json:"events"`
+	Warnings  []string `json:"warnings,omitempty"` // of a document that was entered: what to look at
 }
 
 // prepare reads what stands on standard input.
@@ -97,11 +99,11 @@ func (h *house) doNamed(ctx context.Context, name string, data []byte, out io.Wr
 }
 
 // answerCommit says where the outcome stands, after the read models show it: who asks next sees it.
-func (h *house) answerCommit(ctx context.Context, c commitOf, out io.Writer) error {
+func (h *house) answerCommit(ctx context.Context, c commitOf, out io.Writer, warnings ...string) error {
 	if err := h.runner.Wait(ctx, c.Position); err != nil {
 		return err
 	}
-	d := done{Position: c.Position, Aggregate: c.Aggregate, Version: c.Version, Events: []string{}}
+	d := done{Position: c.Position, Aggregate: c.Aggregate, Version: c.Version, Events: []string{}, Warnings: warnings}
 	for _, e := range c.Events {
 		d.Events = append(d.Events, domain.NameOf(e))
 	}
@@ -133,6 +135,9 @@ func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 			continue
 		}
 		fmt.Fprintf(io.out, "%6d  %s  %-34s  %s\n", e.Position, e.EffectiveAt.In(domain.Zone).Format("02/01/2006 15:04"), e.Type, e.Actor)
+	}
+	if id, ok := strings.CutPrefix(s.ID, "doc."); ok && !s.JSON {
+		return h.printNeighbours(ctx, id, io.out)
 	}
 	return nil
 }

@@ -165,11 +165,15 @@ func (r *registerCmd) within(ctx context.Context, h *house, io streams) error {
 	if id == "" {
 		id = domain.DocumentID(uuid.NewString())
 	}
+	warnings, err := h.doubts(ctx, r.draft)
+	if err != nil {
+		return err
+	}
 	c, err := h.register(ctx, r.draft, r.body, id, domain.Issued{By: r.By})
 	if err != nil {
 		return err
 	}
-	return h.answerCommit(ctx, c, io.out)
+	return h.answerCommit(ctx, c, io.out, warnings...)
 }
 
 // register keeps the original as a content item first, then appends the event that names it.
