@@ -286,6 +286,8 @@ func (a Assignment) Acts(by Issued) []string {
 			return a.Asked.By == "" || SameHand(by.By, a.Asked.By)
 		case "AcceptSubmission", "ReturnSubmission":
 			return SameHand(by.By, a.EnteredBy)
+		case "CloseAssignmentPeriod":
+			return a.Due != nil
 		case "StarAssignment":
 			return a.Starred
 		case "UnstarAssignment":

@@ -31,6 +31,9 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 	move := MoveDeadline{Issued: by, Assignment: "a1", Due: later, Why: ByCalendar, Ruling: rapid.IntRange(0, 2).Draw(t, "ruling")}
 	units := rapid.SampledFrom([][2]UnitID{{water, power}, {water, power}, {power, water}}).Draw(t, "units")
 	pass := TransferAssignment{Issued: by, Assignment: "a1", From: units[0], To: units[1], Basis: "12-QĐ/ĐUK", On: DateOf(by.At)}
+	if rapid.IntRange(0, 5).Draw(t, "sent and judged") == 0 {
+		return pick(t, Submit{Issued: by, Assignment: "a1", Nil: true, Proof: ref(item("scan"))}, AcceptSubmission{by, "a1"})
+	}
 	if rapid.IntRange(0, 2).Draw(t, "of time") == 0 {
 		return pick(t, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise), move, CloseByTacitConsent{by, "a1"}, CloseAssignmentPeriod{by, "a1", "d1"}, CloseAssignmentPeriod{by, "a1", "d1"}, ReopenAssignment{by, "a1", item("why"), ref(later)})
 	}
