@@ -31,7 +31,9 @@ type Obligation struct {
 	ReportTo     string   `json:"reportTo,omitempty"`
 	Via          string   `json:"via,omitempty"`
 	Product      string   `json:"product,omitempty"`
-	Rule         *DueRule `json:"rule,omitempty"` // what the printed deadline means; nil: the date is the last day
+	Rule         *DueRule `json:"rule,omitempty"`         // what the printed deadline means; nil: the date is the last day
+	Strength     Strength `json:"strength,omitempty"`     // absent: it is required
+	Coordinators []string `json:"coordinators,omitempty"` // who helps, as printed
 }
 
 // Direction is where a document comes from, as seen from whose register it stands in.

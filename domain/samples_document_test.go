@@ -12,7 +12,8 @@ var documentSamples = []Event{
 		Obligations: []Obligation{{
 			No: 1, Section: "III.2", AnchorLine: 48, Text: "Định kỳ báo cáo kết quả thực hiện về Ban Thường vụ Đảng ủy Khối",
 			Assignees: []string{"Các đảng ủy, chi ủy cơ sở"}, Duty: Periodic, Reports: true, DeadlineText: "định kỳ", Due: date("2024-12-19"),
-			Recurrence: "unspecified", ReportTo: "Ban Thường vụ Đảng ủy Khối", Via: "Ban Tuyên giáo và Dân vận Đảng ủy Khối", Product: "báo cáo", Rule: &sampleRule,
+			Recurrence: "unspecified", ReportTo: "Ban Thường vụ Đảng ủy Khối", Via: "Ban Tuyên giáo và Dân vận Đảng ủy Khối", Product: "báo cáo",
+			Strength: Requested, Coordinators: []string{"Văn phòng Đảng ủy Khối"}, Rule: &sampleRule,
 		}},
 		Recipients: []Recipient{{"Ban Tuyên giáo Tỉnh ủy", ForReport}},
 		Signer:     Signer{OnBehalf: "T/M BAN THƯỜNG VỤ", Title: "PHÓ BÍ THƯ", Name: "Nguyễn Văn A"}, Original: &samplePDF,

@@ -59,6 +59,7 @@ func readLines(name string, lines []line, truncated bool) (d Draft, ok bool) {
 		r.issued = day{}
 	}
 	r.readBody(paragraphs[split:], r.opening(paragraphs[:split], h.to))
+	r.soften(paragraphs[split:])
 	if after.attached < len(lines) {
 		attached := paragraphsOf(lines, after.attached, len(lines))
 		r.readBody(attached, scope{strength: Order})

@@ -2,6 +2,8 @@ package intake
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/dondoc/dondoc/domain"
@@ -16,6 +18,7 @@ func (d Draft) Registration(who domain.Issued, id domain.DocumentID, original *d
 		IssuedOn: civil(d.IssuedOn), Place: string(d.Place), Subject: string(d.Subject),
 		Citations: []domain.Citation{}, Obligations: []domain.Obligation{}, Recipients: []domain.Recipient{}, Original: original,
 		Signer: domain.Signer{OnBehalf: string(d.Signer.OnBehalf), Title: string(d.Signer.Title), Name: string(d.Signer.Name)},
+		Period: yearOf(string(d.Subject), civil(d.IssuedOn)),
 	}
 	c.Period = period(c)
 	for _, x := range d.Citations {
@@ -28,7 +31,10 @@ func (d Draft) Registration(who domain.Issued, id domain.DocumentID, original *d
 		o := domain.Obligation{
 			No: i + 1, Section: t.Section, AnchorLine: t.AnchorLine, Text: t.Text, Assignees: t.Assignees, Duty: domain.Duty(t.Duty),
 			Reports: t.Reports, DeadlineText: string(t.DeadlineText), Due: civil(t.DeadlineISO), Recurrence: string(t.Recurrence),
-			ReportTo: string(t.ReportTo), Via: string(t.Via), Product: string(t.Product), Rule: t.rule(),
+			ReportTo: string(t.ReportTo), Via: string(t.Via), Product: string(t.Product), Rule: t.rule(), Coordinators: t.Coordinators,
+		}
+		if t.Strength == Request {
+			o.Strength = domain.Requested
 		}
 		if o.Due.IsZero() && t.Window != nil {
 			o.Due = civil(t.Window.To)
@@ -87,6 +93,20 @@ func counted(relative string) *domain.DueRule {
 		return r
 	}
 	return nil
+}
+
+// yearOf is the year that a subject says it is for: "Thực hiện công tác khoa giáo năm 2024" holds until that year ends.
+func yearOf(subject string, issued domain.Date) *domain.Span {
+	m := regexp.MustCompile(`(?i)năm (20\d\d)[\s.]*$`).FindStringSubmatch(subject)
+	if m == nil {
+		return nil
+	}
+	year, _ := strconv.Atoi(m[1])
+	span := domain.Span{Printed: "năm " + m[1], From: domain.NewDate(year, 1, 1), Until: domain.NewDate(year, 12, 31)}
+	if span.Until.Before(issued) {
+		return nil
+	}
+	return &span
 }
 
 // civil is the day of a printed date; none when there is none.

@@ -2,6 +2,7 @@ package workers
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -31,10 +32,15 @@ func (c Crew) dispatch(ctx context.Context, l law, t projections.Timer, now time
 		}
 		for _, u := range a.Units {
 			asg := domain.DutyOf(id, o.No, u)
+			unit, err := c.Due.Unit(ctx, string(u))
+			if err != nil && o.Strength == domain.Requested {
+				return fmt.Errorf("what %s is decides who is told of a request to it: %w", u, err)
+			}
 			commands = append(commands, domain.GiveAssignment{
 				Issued:     by("dispatcher", now, "doc."+t.Subject, "give", string(asg)),
 				Assignment: asg, Unit: u, Origin: domain.Origin{Document: id, Obligation: o.No},
 				Duty: standing(o, due), Text: o.Text, Due: due, Route: domain.Route{To: o.ReportTo}, Superiors: d.Issue.Superiors,
+				Product: o.Product, Strength: o.Strength, Kind: domain.UnitKind(unit.Kind),
 			})
 		}
 	}
