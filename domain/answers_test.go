@@ -73,8 +73,10 @@ func TestNumbersAreReadAsTheyAreWrittenHere(t *testing.T) {
 
 func TestAnswersAreCheckedAgainstTheirForm(t *testing.T) {
 	form := FormPublished{Form: "f", Version: 1, Fields: []Field{
-		{Code: "talks", Label: "Số buổi", Type: NumberField, Required: true}, {Code: "held", Label: "Đã tổ chức", Type: YesNoField},
-		{Code: "results", Label: "Kết quả", Type: TextField, Required: true}, {Code: "scan", Label: "Minh chứng", Type: FileField},
+		{Code: "talks", Label: "Số buổi", Type: NumberField, Required: true},
+		{Code: "held", Label: "Đã tổ chức", Type: YesNoField},
+		{Code: "results", Label: "Kết quả", Type: TextField, Required: true},
+		{Code: "scan", Label: "Minh chứng", Type: FileField},
 	}}
 	good := Answers{"talks": "1.286,5", "held": "Có", "results": "Tốt", "scan": "0b7e6a52"}
 	with := func(code, answer string) Answers {
