@@ -187,12 +187,13 @@ func (r DueRule) Resolve(anchors map[string]Date, cal Calendar) (Deadline, error
 func (r DueRule) last(cal Calendar) (day Date, why string, err error) {
 	switch r.Kind {
 	case DueBefore:
-		return r.strictly(r.Day)
+		day, why = r.strictly(r.Day)
+		return day, why, nil
 	case DueEvery:
 		m := r.months()
 		first := Date{r.Day.Year, time.Month((int(r.Day.Month)-1)/m*m + 1), 1}
-		day, why, err = r.strictly(dayOf(NewDate(first.Year, first.Month+time.Month(cmp.Or(r.Month, m))-1, 1), r.Nth))
-		return day, why, err
+		day, why = r.strictly(dayOf(NewDate(first.Year, first.Month+time.Month(cmp.Or(r.Month, m))-1, 1), r.Nth))
+		return day, why, nil
 	case DueWithin:
 		m := r.months()
 		end := NewDate(r.Day.Year, time.Month((int(r.Day.Month)-1)/m*m+m+1), 0)
@@ -207,11 +208,11 @@ func (r DueRule) last(cal Calendar) (day Date, why string, err error) {
 }
 
 // strictly is the last day of "trước ngày".
-func (r DueRule) strictly(day Date) (Date, string, error) {
+func (r DueRule) strictly(day Date) (last Date, why string) {
 	if r.Inclusive {
-		return day, fmt.Sprintf("trước ngày %s được hiểu là hết ngày đó", day.long()), nil
+		return day, fmt.Sprintf("trước ngày %s được hiểu là hết ngày đó", day.long())
 	}
-	return day.AddDays(-1), fmt.Sprintf("trước ngày %s là hết ngày %s", day.long(), day.AddDays(-1).long()), nil
+	return day.AddDays(-1), fmt.Sprintf("trước ngày %s là hết ngày %s", day.long(), day.AddDays(-1).long())
 }
 
 // part is the day of a part of a month or a year (BLDS 2015 Điều 146).

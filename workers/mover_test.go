@@ -2,6 +2,8 @@ package workers
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,11 +30,11 @@ func (w *world) counted(units []domain.UnitID, rules ...domain.DueRule) domain.D
 	return id
 }
 
-// settleNow lets the first crew work at this moment until nothing is due; it tells how many ticks that took.
-func (w *world) settleNow() int {
+// settleNow lets the first crew work at this moment until nothing is due.
+func (w *world) settleNow() {
 	w.t.Helper()
-	for n := range 40 {
-		for _, f := range append(w.follow, w.due) {
+	for range 40 {
+		for _, f := range append(slices.Clone(w.follow), w.due) {
 			f.catchUp(w.log.Durable())
 		}
 		rows := 0
@@ -40,14 +42,13 @@ func (w *world) settleNow() int {
 			rows += len(must(w.due.Due(w.t.Context(), kind, w.clock.Now(), 1)))
 		}
 		if rows == 0 {
-			return n
+			return
 		}
 		if err := w.crews[0].Tick(w.t.Context(), w.clock.Now()); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 	w.t.Fatal("the crew does not come to an end")
-	return 0
 }
 
 func (w *world) duty(d domain.DocumentID, no int, u domain.UnitID) domain.Assignment {
@@ -131,7 +132,7 @@ func (w *world) stale() (broken []string) {
 	}
 	lives := map[string]domain.Assignment{}
 	for _, c := range w.commits(0) {
-		if len(c.Aggregate) > 4 && c.Aggregate[:4] == "asg." {
+		if strings.HasPrefix(c.Aggregate, "asg.") {
 			a := lives[c.Aggregate]
 			for _, e := range c.Events {
 				a = a.Evolve(e)
@@ -201,7 +202,7 @@ func TestAnEventThatIsFixedReachesTheDutiesGiven(t *testing.T) {
 	if a := w.duty(id, 1, "u0"); a.Due != nil || a.Given.Duty != domain.Unscheduled {
 		t.Fatalf("before the day is fixed: %s, %+v", a.Given.Duty, a.Due)
 	}
-	fix := func(by string, on string) {
+	fix := func(by, on string) {
 		w.do(domain.FixAnchor{Issued: w.by(by), Document: id, Anchor: election, On: must(domain.ParseDate(on)), Basis: "Nghị quyết"})
 		w.settleNow()
 	}
