@@ -7,7 +7,6 @@ const (
 	gasworks  UnitID = "dang-uy-khi"
 	gasCell   UnitID = "chi-bo-khi-1"
 	gasAudit  UnitID = "ubkt-khi"
-	youth     UnitID = "doan-thanh-nien"
 	dissolved UnitID = "ban-cu"
 )
 
