@@ -199,6 +199,8 @@ func (s sources) typeWords(e ast.Expr) string {
 			return "whole number"
 		case e.Name == "bool":
 			return "true or false"
+		case e.Name == "Code":
+			return "code"
 		case e.Name == "Date":
 			return "day (2024-03-19; empty for none)"
 		case e.Name == "Item":

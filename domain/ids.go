@@ -18,6 +18,9 @@ type (
 	AssignmentID string
 	InspectionID string
 	ProgrammeID  string
+	ReviewID     string
+	MovementID   string
+	IssueID      string
 	CalendarID   string
 	PolicyID     string
 	MessageID    string

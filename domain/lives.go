@@ -18,5 +18,8 @@ var Lives = []Life{
 	{"asg", "Assignment", AssignmentLife},
 	{"prog", "Programme of inspection and supervision", ProgrammeLife},
 	{"insp", "Inspection", InspectionLife},
+	{"review", "Review of a resolution", ReviewLife},
+	{"move", "Emulation movement", MovementLife},
+	{"issue", "Issue the people are concerned about", IssueLife},
 	{"message", "Message", MessageLife},
 }

@@ -116,6 +116,7 @@ const (
 	Stranger    Party = "stranger"    // anybody else
 
 	UnitLeader       = Unit + " " + Party(Leader)
+	UnitOfficer      = Unit + " " + Party(Officer)
 	UnitClerk        = Unit + " " + Party(Clerk)
 	ViaLeader        = Via + " " + Party(Leader)
 	ViaOfficer       = Via + " " + Party(Officer)

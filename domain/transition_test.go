@@ -214,7 +214,7 @@ func messageMatrix() matrix {
 
 var matrices = []matrix{
 	organisationMatrix(), groupMatrix(), documentMatrix(), seriesMatrix(), resolutionMatrix(), regimeMatrix(), assignmentMatrix(),
-	inspectionMatrix(), messageMatrix(), programmeMatrix(),
+	inspectionMatrix(), messageMatrix(), programmeMatrix(), reviewMatrix(), movementMatrix(), issueMatrix(),
 }
 
 func TestALifeIsItsTable(t *testing.T) {

@@ -35,7 +35,7 @@ func live(t *rapid.T) *house {
 	h.furnish(years...)
 	steps := []func(){
 		h.wait, h.wait, h.enter, h.issue, h.dispatch, h.dispatch, h.fixRegime, h.open, h.inspect,
-		h.inspect, h.adopt,
+		h.inspect, h.adopt, h.review, h.emulate, h.concern,
 		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
 	}
 	h.enter()

@@ -90,6 +90,12 @@ func (h *house) try(cmd domain.Command) (c Commit, err error) {
 		return eventstore.Execute[domain.Regime](ctx, Log(h.log), cmd)
 	case "asg":
 		return eventstore.Execute[domain.Assignment](ctx, Log(h.log), cmd)
+	case "review":
+		return eventstore.Execute[domain.Review](ctx, Log(h.log), cmd)
+	case "move":
+		return eventstore.Execute[domain.Movement](ctx, Log(h.log), cmd)
+	case "issue":
+		return eventstore.Execute[domain.Issue](ctx, Log(h.log), cmd)
 	case "prog":
 		return eventstore.Execute[domain.Programme](ctx, Log(h.log), cmd)
 	case "insp":

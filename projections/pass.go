@@ -44,6 +44,10 @@ type pass struct {
 	pieces      *rows[Piece]
 	outcomes    *rows[Outcome]
 	programmes  *rows[Programme]
+	reviews     *rows[Review]
+	movements   *rows[Movement]
+	people      *rows[Participation]
+	issues      *rows[Issue]
 	planned     *rows[PlannedItem]
 	timeline    *rows[Entry]
 }
@@ -57,7 +61,8 @@ func newPass(l law) *pass {
 		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
 		pieces: newRows[Piece]("dossier_pieces"), outcomes: newRows[Outcome]("outcomes"), programmes: newRows[Programme]("programmes"),
-		planned: newRows[PlannedItem]("programme_items"), timeline: newRows[Entry]("timeline"),
+		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), movements: newRows[Movement]("movements"),
+		people: newRows[Participation]("participations"), issues: newRows[Issue]("issues"), timeline: newRows[Entry]("timeline"),
 	}
 }
 
@@ -73,7 +78,7 @@ func (p *pass) tables() []table {
 	return []table{
 		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline,
-		p.pieces, p.outcomes, p.programmes, p.planned,
+		p.pieces, p.outcomes, p.programmes, p.planned, p.reviews, p.movements, p.people, p.issues,
 	}
 }
 
@@ -97,6 +102,12 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		case "insp":
 			ask[p.inspections] = append(ask[p.inspections], id)
 			ask[p.timers] = append(ask[p.timers], "remedy:"+id)
+		case "review":
+			ask[p.reviews] = append(ask[p.reviews], id)
+		case "move":
+			ask[p.movements] = append(ask[p.movements], id)
+		case "issue":
+			ask[p.issues] = append(ask[p.issues], id)
 		case "prog":
 			ask[p.programmes] = append(ask[p.programmes], id)
 		case "message":
@@ -132,6 +143,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 				}
 			case domain.DocumentDelivered, domain.DeliveryAcknowledged, domain.DocumentSentOut:
 				ask[p.deliveries] = append(ask[p.deliveries], deliveryKey(domain.DocumentID(id), delivered(e)))
+			case domain.ParticipationReported:
+				ask[p.people] = append(ask[p.people], participationKey(id, e))
 			case domain.ProgrammeRevised:
 				ask[p.planned] = append(ask[p.planned], itemKeys(id, domain.ProgrammeMost)...)
 			case domain.DeadlineFixed:
@@ -271,6 +284,14 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		domain.SelfReportMade, domain.WorkingNoteAdded, domain.VerificationRecorded, domain.TeamReported, domain.ConferenceHeld,
 		domain.DossierPieceFiled, domain.InspectionClosed:
 		p.foldInspection(id, c, e)
+	case domain.ReviewPlanned, domain.ReviewDataCollected, domain.ReviewHeld, domain.ReviewReportSent, domain.ReviewClosed:
+		row, _ := p.reviews.get(id)
+		p.reviews.put(id, foldReview(row, id, e))
+	case domain.MovementLaunched, domain.ParticipationReported, domain.MovementClosed:
+		p.foldMovement(id, e)
+	case domain.IssueRaised, domain.IssueAssigned, domain.IssueUpdated, domain.IssueResolved, domain.IssueReopened:
+		row, _ := p.issues.get(id)
+		p.issues.put(id, foldIssue(row, id, c, e))
 	case domain.ProgrammeAdopted, domain.ProgrammeRevised, domain.ProgrammeClosed:
 		p.foldProgramme(id, e)
 	case domain.MessagePlanned, domain.MessageHanded, domain.MessageFailed:

@@ -142,6 +142,27 @@ create table programme_items (
 );
 create index on programme_items (programme);
 
+create table reviews (
+  key text primary key, resolution text not null, document text not null, kind text not null, unit text not null, due date, closes timestamptz,
+  status text not null, figures jsonb not null, held_on date, symbol text not null, sent_to text not null, sent_on date, closed_on date
+);
+create index on reviews (resolution);
+
+create table movements (
+  key text primary key, unit text not null, name text not null, symbol text not null, launched_on date, closed_on date, units text[] not null, status text not null
+);
+
+create table participations (
+  key text primary key, movement text not null, unit text not null, period text not null, people bigint not null
+);
+create index on participations (movement);
+
+create table issues (
+  key text primary key, unit text not null, field text not null, place text not null, since date, status text not null, assigned text not null,
+  closes timestamptz, updates bigint not null, last_update timestamptz not null, resolved_on date, reopened bigint not null
+);
+create index on issues (status, since);
+
 create table timeline (
   key text primary key, position bigint not null, version bigint not null, aggregate text not null, type text not null, actor text not null,
   on_behalf_of text not null, recorded_at timestamptz not null, effective_at timestamptz not null, data jsonb not null

@@ -30,6 +30,7 @@ func told() *house {
 	h.peopleAct()
 	h.inspect()
 	h.supervise()
+	h.look()
 	h.send()
 	h.at = moment("2024-03-28 09:00")
 	h.enterNumbers()

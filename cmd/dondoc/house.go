@@ -371,6 +371,12 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 		return eventstore.Execute[domain.Assignment](ctx, h.store(), cmd)
 	case "insp":
 		return eventstore.Execute[domain.Inspection](ctx, h.store(), cmd)
+	case "review":
+		return eventstore.Execute[domain.Review](ctx, h.store(), cmd)
+	case "move":
+		return eventstore.Execute[domain.Movement](ctx, h.store(), cmd)
+	case "issue":
+		return eventstore.Execute[domain.Issue](ctx, h.store(), cmd)
 	case "prog":
 		return eventstore.Execute[domain.Programme](ctx, h.store(), cmd)
 	case "message":
