@@ -100,6 +100,7 @@ var AssignmentLife = []Transition{
 	{open, "CorrectAssignment", []Party{GiverLeader, GiverClerk}, ""},
 	{open, "StarAssignment", []Party{GiverLeader}, ""},
 	{open, "UnstarAssignment", []Party{GiverLeader}, ""},
+	{open, "RecordCall", []Party{GiverLeader, GiverOfficer, GiverClerk}, ""},
 	{under, "RaiseReminder", []Party{Worker}, ""},
 	{under, "RaiseEscalation", []Party{Worker}, ""},
 }
@@ -124,6 +125,7 @@ type Assignment struct {
 	SuspendedOn   Date
 	Starred       bool // nhiệm vụ trọng tâm
 	Reopened      int
+	Contacted     time.Time // when a call last reached the unit
 }
 
 // bonds are the units this duty is bound to: who has it, who helps, whom its report goes through, who gave it and urges.
@@ -272,6 +274,8 @@ func (a Assignment) act(cmd Command) ([]Event, error) {
 		return a.pause(c)
 	case CorrectAssignment:
 		return a.correct(c)
+	case RecordCall:
+		return a.called(c)
 	}
 	return nil, unknown("assignment", cmd)
 }
@@ -361,6 +365,10 @@ func (a Assignment) Evolve(e Event) Assignment {
 		a.Starred = false
 	case AssignmentPeriodClosed:
 		a.Status = PeriodOver
+	case CallRecorded:
+		if e.Reached && e.At.After(a.Contacted) {
+			a.Contacted = e.At
+		}
 	case ReminderRaised:
 		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.PlannedAt, e.RaisedAt, true, e.Superseded})
 	case EscalationRaised:

@@ -104,6 +104,7 @@ var Corrections = []Correction{
 	{"InsistAssignment", []string{"CancelAssignment", "SuspendAssignment"}},
 	{"ReportActivity", []string{"ReportActivity"}}, // the later entry says what holds
 	{"ReportProgress", []string{"ReportProgress"}},
+	{"RecordCall", []string{"RecordCall"}},
 	{"RequestExtension", []string{"RequestExtension", "RefuseExtension"}},
 	{"GrantExtension", []string{"SuspendAssignment"}}, // and resumed with the right day
 	{"RefuseExtension", []string{"RequestExtension"}},

@@ -199,7 +199,7 @@ func (s sources) typeWords(e ast.Expr) string {
 			return "whole number"
 		case e.Name == "bool":
 			return "true or false"
-		case e.Name == "Code":
+		case e.Name == "Code" || e.Name == "Position":
 			return "code"
 		case e.Name == "Date":
 			return "day (2024-03-19; empty for none)"

@@ -29,6 +29,28 @@ type RecordFailed struct {
 	RetryAt time.Time `json:"retryAt"`
 }
 
+// RaiseUnreached tells somebody that no channel took a message; sent by a worker, perhaps twice, perhaps too late.
+type RaiseUnreached struct {
+	Issued
+	Message    MessageID    `json:"message" validate:"required"`
+	Level      int          `json:"level" validate:"min=1"`
+	Assignment AssignmentID `json:"assignment,omitempty"`
+	Document   DocumentID   `json:"document,omitempty"`
+	To         []UnitID     `json:"to"`
+	PlannedAt  time.Time    `json:"plannedAt"`
+}
+
+// RecordContact says that a person has reached the unit of a message that no channel took.
+type RecordContact struct {
+	Issued
+	Message     MessageID    `json:"message" validate:"required"`
+	Assignment  AssignmentID `json:"assignment" validate:"required"`
+	ContactedAt time.Time    `json:"contactedAt"`
+}
+
+func (c RaiseUnreached) Aggregate() string { return c.Message.aggregate() }
+func (c RecordContact) Aggregate() string  { return c.Message.aggregate() }
+
 func (c PlanMessage) Aggregate() string  { return c.Message.aggregate() }
 func (c RecordHanded) Aggregate() string { return c.Message.aggregate() }
 func (c RecordFailed) Aggregate() string { return c.Message.aggregate() }

@@ -21,6 +21,7 @@ type (
 	ReviewID     string
 	MovementID   string
 	IssueID      string
+	LetterID     string
 	CalendarID   string
 	PolicyID     string
 	MessageID    string

@@ -18,6 +18,7 @@ var Lives = []Life{
 	{"asg", "Assignment", AssignmentLife},
 	{"prog", "Programme of inspection and supervision", ProgrammeLife},
 	{"insp", "Inspection", InspectionLife},
+	{"letter", "Letter that urges", LetterLife},
 	{"review", "Review of a resolution", ReviewLife},
 	{"move", "Emulation movement", MovementLife},
 	{"issue", "Issue the people are concerned about", IssueLife},

@@ -23,6 +23,8 @@ var MessageLife = []Transition{
 	{[]Status{""}, "PlanMessage", []Party{Worker}, PlannedMessage},
 	{[]Status{PlannedMessage}, "RecordHanded", []Party{Worker}, Handed},
 	{[]Status{PlannedMessage}, "RecordFailed", []Party{Worker}, Failed},
+	{[]Status{PlannedMessage, Failed}, "RaiseUnreached", []Party{Worker}, ""},
+	{[]Status{PlannedMessage, Failed}, "RecordContact", []Party{Worker}, ""},
 }
 
 // Message is what one recipient gets on one channel in one slot, and what became of it.
@@ -31,6 +33,9 @@ type Message struct {
 	Plan     MessagePlanned
 	Attempts int
 	RetryAt  time.Time // when the next attempt is due
+
+	Unreached int  // how many levels were told that the unit was not reached
+	Contacted bool // it was, by a person
 }
 
 // Decide says what a command makes happen.
@@ -69,6 +74,21 @@ func (m Message) Decide(cmd Command) ([]Event, error) {
 		}
 		return []Event{e}, nil
 	}
+	if notYours(err) {
+		return nil, err
+	}
+	switch c := cmd.(type) { // of a worker, which may come too late
+	case RaiseUnreached:
+		if err != nil {
+			return nil, nil
+		}
+		return m.unreached(c), nil
+	case RecordContact:
+		if err != nil || m.Contacted {
+			return nil, nil
+		}
+		return []Event{UnitContacted{Assignment: c.Assignment, ContactedAt: c.ContactedAt}}, nil
+	}
 	return nil, unknown("message", cmd)
 }
 
@@ -79,6 +99,10 @@ func (m Message) Evolve(e Event) Message {
 		m.Status, m.Plan = PlannedMessage, e
 	case MessageHanded:
 		m.Status = Handed
+	case MessageUnreached:
+		m.Unreached = e.Level
+	case UnitContacted:
+		m.Contacted = true
 	case MessageFailed:
 		m.Attempts, m.RetryAt = e.Attempt, e.RetryAt
 		if e.RetryAt.IsZero() {

@@ -108,6 +108,12 @@ var Kinds = []Kind{
 	{"inspection.concluded", 1, InspectionConcluded{}},
 	{"inspection.remediation_assigned", 1, RemediationAssigned{}},
 	{"inspection.closed", 1, InspectionClosed{}},
+	{"assignment.called", 1, CallRecorded{}},
+	{"letter.drafted", 1, LetterDrafted{}},
+	{"letter.numbered", 1, LetterNumbered{}},
+	{"letter.signed", 1, LetterSigned{}},
+	{"letter.sent", 1, LetterSent{}},
+	{"letter.voided", 1, LetterVoided{}},
 	{"review.planned", 1, ReviewPlanned{}},
 	{"review.data_collected", 1, ReviewDataCollected{}},
 	{"review.held", 1, ReviewHeld{}},
@@ -124,6 +130,8 @@ var Kinds = []Kind{
 	{"message.planned", 1, MessagePlanned{}},
 	{"message.handed", 1, MessageHanded{}},
 	{"message.failed", 1, MessageFailed{}},
+	{"message.unreached", 1, MessageUnreached{}},
+	{"message.unit_contacted", 1, UnitContacted{}},
 }
 
 var (

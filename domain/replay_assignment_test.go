@@ -49,3 +49,11 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 		CorrectAssignment{Issued: by, Assignment: "a1", Field: CorrectProduct, Now: rapid.SampledFrom([]string{"", "Kế hoạch"}).Draw(t, "product"), Reason: note},
 		pass, StarAssignment{by, "a1"}, UnstarAssignment{by, "a1"})
 }
+
+// askedWithCalls are the same wishes, and now and then somebody calls the unit.
+func askedWithCalls(t *rapid.T, by Issued) Command {
+	if rapid.IntRange(0, 14).Draw(t, "a call") == 0 {
+		return RecordCall{by, "a1", ByPhone, "bi-thu", rapid.SampledFrom([]Item{{}, item("said")}).Draw(t, "said"), rapid.Bool().Draw(t, "reached")}
+	}
+	return askedOfAssignments(t, by)
+}

@@ -122,7 +122,8 @@ func askedOfMessages(t *rapid.T, by Issued) Command {
 	if rapid.Bool().Draw(t, "again") {
 		fail.RetryAt = by.At.Add(time.Minute)
 	}
-	return pick(t, plan, fail, fail, RecordHanded{by, planDigest.Message, "<1@dondoc>"})
+	raise := RaiseUnreached{Issued: by, Message: planDigest.Message, Level: rapid.IntRange(1, 3).Draw(t, "level"), To: []UnitID{board}, PlannedAt: by.At}
+	return pick(t, plan, fail, fail, RecordHanded{by, planDigest.Message, "<1@dondoc>"}, raise, RecordContact{by, planDigest.Message, "a1", by.At})
 }
 
 // replayed tells where a life folded from the log is not the life that was lived.
@@ -208,7 +209,7 @@ func hold[S life[S]](t *testing.T, asked func(*rapid.T, Issued) Command, status 
 }
 
 func TestAssignmentsHold(t *testing.T) {
-	hold(t, askedOfAssignments, func(a Assignment) Status { return a.Status }, AssignmentLife)
+	hold(t, askedWithCalls, func(a Assignment) Status { return a.Status }, AssignmentLife)
 }
 
 func TestDocumentsHold(t *testing.T) {

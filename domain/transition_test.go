@@ -203,18 +203,22 @@ func messageMatrix() matrix {
 	m.commands = []Command{
 		planDigest,
 		RecordHanded{when, planDigest.Message, "<1@dondoc>"},
-		RecordFailed{Issued: when, Message: planDigest.Message, Reason: "550 no such mailbox"},
-	} // for good: to be tried again stays planned
+		RecordFailed{Issued: when, Message: planDigest.Message, Reason: "550 no such mailbox"}, // for good: to be tried again stays planned
+		RaiseUnreached{Issued: as(byReminder, "2024-03-08 11:30"), Message: planDigest.Message, Level: 1, To: []UnitID{board}, PlannedAt: instant("2024-03-08 11:30")},
+		RecordContact{when, planDigest.Message, "a1", when.At},
+	}
+	m.facts = map[string][]Event{"RaiseUnreached": {MessageFailed{Attempt: 1, Reason: "450 mailbox busy", RetryAt: instant("2024-03-08 07:45")}}}
 	m.nothing = []string{
 		"planned PlanMessage worker", "handed PlanMessage worker", "failed PlanMessage worker",
 		"handed RecordHanded worker", "handed RecordFailed worker", "failed RecordFailed worker", " RecordFailed worker",
+		" RaiseUnreached worker", "handed RaiseUnreached worker", " RecordContact worker", "handed RecordContact worker",
 	}
 	return m
 }
 
 var matrices = []matrix{
 	organisationMatrix(), groupMatrix(), documentMatrix(), seriesMatrix(), resolutionMatrix(), regimeMatrix(), assignmentMatrix(),
-	inspectionMatrix(), messageMatrix(), programmeMatrix(), reviewMatrix(), movementMatrix(), issueMatrix(),
+	inspectionMatrix(), messageMatrix(), programmeMatrix(), reviewMatrix(), movementMatrix(), issueMatrix(), letterMatrix(),
 }
 
 func TestALifeIsItsTable(t *testing.T) {

@@ -93,6 +93,12 @@ var wishes = []Command{
 	RecordConference{},
 	FilePiece{},
 	CloseInspection{},
+	RecordCall{},
+	DraftLetter{},
+	NumberLetter{},
+	SignLetter{},
+	SendLetter{},
+	VoidLetter{},
 	PlanReview{},
 	CollectReviewData{},
 	HoldReview{},
@@ -109,6 +115,8 @@ var wishes = []Command{
 	PlanMessage{},
 	RecordHanded{},
 	RecordFailed{},
+	RaiseUnreached{},
+	RecordContact{},
 }
 
 // CommandNames lists the names DecodeCommand knows.

@@ -35,7 +35,7 @@ func live(t *rapid.T) *house {
 	h.furnish(years...)
 	steps := []func(){
 		h.wait, h.wait, h.enter, h.issue, h.dispatch, h.dispatch, h.fixRegime, h.open, h.inspect,
-		h.inspect, h.adopt, h.review, h.emulate, h.concern,
+		h.inspect, h.adopt, h.review, h.call, h.write, h.emulate, h.concern,
 		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
 	}
 	h.enter()
@@ -437,6 +437,13 @@ func (h *history) carry() {
 	if !ok {
 		return
 	}
+	if h.chance(4) {
+		level, to := 1+h.pick(2), []domain.UnitID{board}
+		h.ask(domain.RaiseUnreached{Issued: h.by(domain.ByWorker("notifier")), Message: id, Level: level, To: to, PlannedAt: h.at, Assignment: h.about()})
+	}
+	if h.chance(8) {
+		h.ask(domain.RecordContact{Issued: h.by(domain.ByWorker("notifier")), Message: id, Assignment: "a", ContactedAt: h.at})
+	}
 	if h.chance(2) {
 		h.ask(domain.RecordHanded{Issued: h.by(domain.ByWorker("notifier")), Message: id, Reference: "<" + string(id) + "@khoi.example>"})
 		return
@@ -467,4 +474,12 @@ func (h *history) legislate() {
 		}
 	}
 	h.ask(domain.PublishPolicy{Issued: h.by(admin), Policy: domain.Ladder, ValidFrom: domain.DateOf(h.at), Source: "Quy chế", Stages: stages})
+}
+
+// about is the latest duty, "" when none was given.
+func (h *history) about() domain.AssignmentID {
+	if len(h.duties) == 0 {
+		return ""
+	}
+	return h.duties[len(h.duties)-1]
 }

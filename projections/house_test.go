@@ -90,6 +90,8 @@ func (h *house) try(cmd domain.Command) (c Commit, err error) {
 		return eventstore.Execute[domain.Regime](ctx, Log(h.log), cmd)
 	case "asg":
 		return eventstore.Execute[domain.Assignment](ctx, Log(h.log), cmd)
+	case "letter":
+		return eventstore.Execute[domain.Letter](ctx, Log(h.log), cmd)
 	case "review":
 		return eventstore.Execute[domain.Review](ctx, Log(h.log), cmd)
 	case "move":

@@ -19,6 +19,7 @@ type Notice struct {
 	Document   string    `db:"document"`
 	Stage      string    `db:"stage"`
 	At         time.Time `db:"at"`
+	About      string    `db:"about"`   // the unit that was not reached; "" of other kinds
 	Message    string    `db:"message"` // that carried it out of the house, "" while none has
 	Times      int       `db:"times"`
 	Position   int64     `db:"position"`
@@ -30,6 +31,7 @@ const (
 	NoticeAssigned   = "assigned"
 	NoticeReminder   = "reminder"
 	NoticeEscalation = "escalation"
+	NoticeUnreached  = "unreached"
 	NoticeReturned   = "returned"
 	NoticeMoved      = "moved" // another deadline
 
@@ -45,6 +47,8 @@ func notified(e domain.Event) []domain.UnitID {
 		if e.Origin.Inspection != "" {
 			return []domain.UnitID{e.Unit}
 		}
+	case domain.MessageUnreached:
+		return e.To
 	case domain.ReminderRaised:
 		return e.To
 	case domain.EscalationRaised:
@@ -67,6 +71,11 @@ func notices(a Assignment, id string, e domain.Event) []Notice {
 		list[0].Document = id
 	case domain.AssignmentGiven:
 		add(NoticeAssigned, "", "given", notified(e)...)
+	case domain.MessageUnreached:
+		add(NoticeUnreached, "", fmt.Sprintf("unreached/%d", e.Level), e.To...)
+		for i := range list {
+			list[i].Assignment, list[i].Document, list[i].About = string(e.Assignment), string(e.Document), string(e.Recipient)
+		}
 	case domain.ReminderRaised:
 		add(NoticeReminder, e.Stage, fmt.Sprintf("%d/%s", e.Revision, e.Stage), e.To...)
 	case domain.EscalationRaised:
@@ -129,7 +138,7 @@ type Told struct {
 
 // Notices finds notices by their keys, in the order they came.
 func (v Views) Notices(ctx context.Context, keys []string) ([]Told, error) {
-	return list[Told](ctx, v, `select i.*, coalesce(d.symbol, '') as symbol, coalesce(a.unit, '') as debtor_id, coalesce(u.name, a.unit, '') as debtor, a.closes
-		from inbox i left join documents d on d.key = i.document left join assignments a on a.key = i.assignment left join units u on u.key = a.unit
+	return list[Told](ctx, v, `select i.*, coalesce(d.symbol, '') as symbol, coalesce(nullif(i.about, ''), a.unit, '') as debtor_id, coalesce(u.name, nullif(i.about, ''), a.unit, '') as debtor, a.closes
+		from inbox i left join documents d on d.key = i.document left join assignments a on a.key = i.assignment left join units u on u.key = coalesce(nullif(i.about, ''), a.unit)
 		where i.key = any($1) order by i.at, i.key collate "C"`, keys)
 }

@@ -65,8 +65,9 @@ func (m *Memory) Notices(_ context.Context, keys []string) ([]Told, error) {
 		}
 		d, _ := m.pass.documents.get(n.Document)
 		a, _ := m.pass.assignments.get(n.Assignment)
-		u, _ := m.pass.units.get(a.Unit)
-		told = append(told, Told{Notice: n, Symbol: d.Symbol, DebtorID: a.Unit, Debtor: cmp.Or(u.Name, a.Unit), Closes: a.Closes})
+		debtor := cmp.Or(n.About, a.Unit)
+		u, _ := m.pass.units.get(debtor)
+		told = append(told, Told{Notice: n, Symbol: d.Symbol, DebtorID: debtor, Debtor: cmp.Or(u.Name, debtor), Closes: a.Closes})
 	}
 	slices.SortFunc(told, func(a, b Told) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Key, b.Key)) })
 	return told, nil

@@ -39,7 +39,18 @@ func (p *pass) foldMessage(id string, c Commit, e domain.Event) {
 		}
 		p.carried(e, c.EffectiveAt)
 		p.timers.put(send, Timer{Key: send, Kind: ToHand, Subject: id, At: c.EffectiveAt.UTC(), Pending: []string{}})
+		if p.tells(m) {
+			p.tellUnreached(m, 0)
+		}
+	case domain.MessageUnreached:
+		p.tellUnreached(m, e.Level)
+		if e.Assignment != "" {
+			p.urged(c, Urging{Assignment: string(e.Assignment), Unit: string(e.Recipient), At: e.RaisedAt.UTC(), Kind: NotReached, By: c.Actor, Method: m.Channel})
+		}
+	case domain.UnitContacted:
+		p.timers.drop("unreached:" + id)
 	case domain.MessageHanded:
+		p.timers.drop("unreached:" + id)
 		m.Status, m.Reference, m.HandedAt = string(domain.Handed), e.Reference, at(c.EffectiveAt)
 		p.timers.drop(send)
 	case domain.MessageFailed:
@@ -52,6 +63,26 @@ func (p *pass) foldMessage(id string, c Commit, e domain.Event) {
 		}
 	}
 	p.messages.put(id, m)
+}
+
+// tells tells whether a message says more than that somebody was not reached. One that does not is not told of in its
+// turn: with all mail down there would be no end.
+func (p *pass) tells(m Message) bool {
+	return slices.ContainsFunc(m.Notices, func(notice string) bool {
+		n, ok := p.inbox.get(notice)
+		return !ok || n.Kind != NoticeUnreached
+	})
+}
+
+// tellUnreached plans when the next level is told that no channel has taken a message.
+func (p *pass) tellUnreached(m Message, told int) {
+	key := "unreached:" + m.Key
+	when, more := domain.UnreachedAt(m.Slot, told, p.law.almanac.Calendar)
+	if !more {
+		p.timers.drop(key)
+		return
+	}
+	p.timers.put(key, Timer{Key: key, Kind: ToTell, Subject: m.Key, At: when.UTC(), Pending: []string{}})
 }
 
 func digestKey(to domain.UnitID) string { return "digest:" + string(to) }

@@ -44,6 +44,8 @@ type pass struct {
 	pieces      *rows[Piece]
 	outcomes    *rows[Outcome]
 	programmes  *rows[Programme]
+	letters     *rows[Letter]
+	urgings     *rows[Urging]
 	reviews     *rows[Review]
 	movements   *rows[Movement]
 	people      *rows[Participation]
@@ -61,7 +63,7 @@ func newPass(l law) *pass {
 		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
 		pieces: newRows[Piece]("dossier_pieces"), outcomes: newRows[Outcome]("outcomes"), programmes: newRows[Programme]("programmes"),
-		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), movements: newRows[Movement]("movements"),
+		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), letters: newRows[Letter]("letters"), urgings: newRows[Urging]("urgings"), movements: newRows[Movement]("movements"),
 		people: newRows[Participation]("participations"), issues: newRows[Issue]("issues"), timeline: newRows[Entry]("timeline"),
 	}
 }
@@ -78,7 +80,7 @@ func (p *pass) tables() []table {
 	return []table{
 		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline,
-		p.pieces, p.outcomes, p.programmes, p.planned, p.reviews, p.movements, p.people, p.issues,
+		p.pieces, p.outcomes, p.programmes, p.planned, p.letters, p.urgings, p.reviews, p.movements, p.people, p.issues,
 	}
 }
 
@@ -102,6 +104,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		case "insp":
 			ask[p.inspections] = append(ask[p.inspections], id)
 			ask[p.timers] = append(ask[p.timers], "remedy:"+id)
+		case "letter":
+			ask[p.letters] = append(ask[p.letters], id)
 		case "review":
 			ask[p.reviews] = append(ask[p.reviews], id)
 		case "move":
@@ -284,6 +288,8 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		domain.SelfReportMade, domain.WorkingNoteAdded, domain.VerificationRecorded, domain.TeamReported, domain.ConferenceHeld,
 		domain.DossierPieceFiled, domain.InspectionClosed:
 		p.foldInspection(id, c, e)
+	case domain.LetterDrafted, domain.LetterNumbered, domain.LetterSigned, domain.LetterSent, domain.LetterVoided:
+		p.foldLetter(id, c, e)
 	case domain.ReviewPlanned, domain.ReviewDataCollected, domain.ReviewHeld, domain.ReviewReportSent, domain.ReviewClosed:
 		row, _ := p.reviews.get(id)
 		p.reviews.put(id, foldReview(row, id, e))
@@ -294,7 +300,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.issues.put(id, foldIssue(row, id, c, e))
 	case domain.ProgrammeAdopted, domain.ProgrammeRevised, domain.ProgrammeClosed:
 		p.foldProgramme(id, e)
-	case domain.MessagePlanned, domain.MessageHanded, domain.MessageFailed:
+	case domain.MessagePlanned, domain.MessageHanded, domain.MessageFailed, domain.MessageUnreached, domain.UnitContacted:
 		p.foldMessage(id, c, e)
 	case domain.GroupDefined, domain.GroupRedefined, domain.FormPublished:
 		// in the timeline only
@@ -305,6 +311,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.count(before, had, after)
 		p.countOpen(c, before, after)
 		p.planStage(after)
+		p.urge(c, after, e)
 		p.planConsent(after)
 		p.planMove(after, c.EffectiveAt)
 	}

@@ -12,17 +12,19 @@ import (
 // recount is the same story told a second time: from the whole log, by the aggregates themselves, with
 // loops a reader can check by eye. It shares no fold, no key and no query with the read models.
 type recount struct {
-	law     law
-	kinds   map[string]string // of the units of the house
-	email   map[string]string
-	duties  map[string]*recounted
-	told    map[string]int      // how often the log gives a notice
-	pending map[string][]string // notices of a unit that no message carries
-	slots   map[string]string   // of the last message planned for a unit
-	plans   map[string]string   // kind, subject and stage of what is to be done, with its moment; without digests
-	fallsOn map[string]bool     // obligations with each unit they fall on
-	events  int
-	lawAt   Commit // of the last commit that changed the calendar or the ladder
+	law       law
+	kinds     map[string]string // of the units of the house
+	email     map[string]string
+	duties    map[string]*recounted
+	told      map[string]int      // how often the log gives a notice
+	pending   map[string][]string // notices of a unit that no message carries
+	slots     map[string]string   // of the last message planned for a unit
+	plans     map[string]string   // kind, subject and stage of what is to be done, with its moment; without digests
+	fallsOn   map[string]bool     // obligations with each unit they fall on
+	events    int
+	slotOf    map[string]string    // of a message
+	unreached map[string]time.Time // when the next level is told that it was not taken
+	lawAt     Commit               // of the last commit that changed the calendar or the ladder
 }
 
 type recounted struct {
@@ -48,6 +50,7 @@ func recountOf(commits []Commit) *recount {
 	r := &recount{
 		kinds: map[string]string{}, email: map[string]string{}, duties: map[string]*recounted{}, told: map[string]int{},
 		pending: map[string][]string{}, slots: map[string]string{}, fallsOn: map[string]bool{}, plans: map[string]string{},
+		slotOf: map[string]string{}, unreached: map[string]time.Time{},
 	}
 	lives := map[string][]Commit{}
 	for _, c := range commits {
@@ -134,7 +137,11 @@ func (r *recount) take(c Commit, e domain.Event) {
 		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
 	case domain.EscalationRaised:
 		r.tell(fmt.Sprintf("%s|%d/%s|", id, e.Revision, e.Stage), e.To...)
+	case domain.MessageUnreached:
+		r.unreached[id] = r.notReached(r.slotOf[id], e.Level)
+		r.tell(fmt.Sprintf("%s|unreached/%d|", id, e.Level), e.To...)
 	case domain.MessagePlanned:
+		r.slotOf[id], r.unreached[id] = e.Slot, r.notReached(e.Slot, 0)
 		to := string(e.Recipient)
 		r.slots[to] = max(r.slots[to], e.Slot)
 		r.pending[to] = slices.DeleteFunc(r.pending[to], func(n string) bool { return slices.Contains(e.Notices, n) })
@@ -205,7 +212,28 @@ func (r *recount) plan(kind, id string, life []Commit) {
 			}
 			expect("send", "", at)
 		}
+		r.planUnreached(id, life)
 	}
+}
+
+// planUnreached says when the next level is told that a message was not taken.
+func (r *recount) planUnreached(id string, life []Commit) {
+	m := replayed[domain.Message](life)
+	onlyThat := !slices.ContainsFunc(m.Plan.Notices, func(n string) bool { return !strings.Contains(n, "|unreached/") })
+	if m.Status == domain.Handed || m.Contacted || m.Unreached >= 2 || onlyThat && m.Unreached == 0 {
+		return
+	}
+	r.plans["unreached "+id+" "] = r.unreached[id].UTC().Format(time.RFC3339Nano)
+}
+
+// notReached is when a level is told, by the calendar in force when it was planned.
+func (r *recount) notReached(slot string, level int) time.Time {
+	from := must(time.ParseInLocation("2006-01-02T15:04", slot, domain.Zone))
+	at, err := r.law.almanac.Calendar.AddWorkingHours(from, []time.Duration{4 * time.Hour, 10 * time.Hour, 0}[level])
+	if err != nil {
+		return from.Add(time.Duration(level+1) * 24 * time.Hour)
+	}
+	return at
 }
 
 // replayed is an aggregate as its life leaves it.

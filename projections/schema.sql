@@ -102,7 +102,7 @@ create index on timers (kind, at);
 
 create table inbox (
   key text primary key, unit text not null, kind text not null, assignment text not null, document text not null,
-  stage text not null, at timestamptz not null, message text not null, times bigint not null, position bigint not null
+  stage text not null, at timestamptz not null, about text not null, message text not null, times bigint not null, position bigint not null
 );
 create index on inbox (unit, at);
 create index on inbox (assignment);
@@ -141,6 +141,19 @@ create table programme_items (
   subjects text[] not null, quarter bigint not null, partners text[] not null
 );
 create index on programme_items (programme);
+
+create table letters (
+  key text primary key, from_unit text not null, to_unit text not null, assignments text[] not null, symbol text not null, signed_by text not null,
+  status text not null, drafted_on date, sent_at timestamptz, method text not null
+);
+create index on letters (to_unit);
+
+create table urgings (
+  key text primary key, assignment text not null, unit text not null, at timestamptz not null, kind text not null, by text not null, stage text not null,
+  symbol text not null, letter text not null, method text not null, reached boolean not null, position bigint not null
+);
+create index on urgings (assignment, at);
+create index on urgings (unit, at);
 
 create table reviews (
   key text primary key, resolution text not null, document text not null, kind text not null, unit text not null, due date, closes timestamptz,

@@ -31,6 +31,7 @@ func told() *house {
 	h.inspect()
 	h.supervise()
 	h.look()
+	h.urge()
 	h.send()
 	h.at = moment("2024-03-28 09:00")
 	h.enterNumbers()

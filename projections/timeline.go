@@ -3,6 +3,7 @@ package projections
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -32,4 +33,29 @@ func entryOf(c Commit, i int, e domain.Event, data []byte) Entry {
 // Timeline lists the events of one aggregate ("asg.<id>"), oldest first.
 func (v Views) Timeline(ctx context.Context, aggregate string) ([]Entry, error) {
 	return list[Entry](ctx, v, `select * from timeline where aggregate = $1 order by key`, aggregate)
+}
+
+// TimelineFor is the Timeline as somebody may see it: to the body that is inspected, without what the team keeps for
+// itself before the conclusion.
+func (v Views) TimelineFor(ctx context.Context, aggregate string, inspected bool) ([]Entry, error) {
+	entries, err := v.Timeline(ctx, aggregate)
+	if err != nil {
+		return nil, err
+	}
+	concluded := slices.ContainsFunc(entries, func(e Entry) bool { return e.Type == domain.NameOf(domain.InspectionConcluded{}) })
+	var seen []Entry
+	for _, entry := range entries {
+		k := slices.IndexFunc(domain.Kinds, func(k domain.Kind) bool { return k.Name == entry.Type })
+		if k < 0 {
+			return nil, fmt.Errorf("read position %d: event %q is unknown", entry.Position, entry.Type)
+		}
+		e, err := domain.Wire{}.Decode(entry.Type, domain.Kinds[k].Schema, entry.Data)
+		if err != nil {
+			return nil, fmt.Errorf("read position %d: %w", entry.Position, err)
+		}
+		if !domain.HiddenFrom(e, inspected, concluded) {
+			seen = append(seen, entry)
+		}
+	}
+	return seen, nil
 }

@@ -9,18 +9,19 @@ import (
 
 // Kinds of timers: what a worker is to do.
 const (
-	ToDispatch = "dispatch" // give the assignments of an issued document
-	ToExpire   = "expire"   // end a document with its period
-	ToClose    = "close"    // end the duties of a document that is over
-	ToRemedy   = "remedy"   // give the assignments of a conclusion
-	ToOpen     = "period"   // open a regime's next period
-	ToRemind   = "remind"   // raise a duty's next stage, which tells the unit
-	ToSpread   = "spread"   // bring a decision on a document's deadlines to the duties that were given
-	ToMove     = "move"     // compute a duty's deadline anew, by the calendar in force
-	ToConsent  = "consent"  // close a duty whose deadline passed in silence
-	ToEscalate = "escalate" // raise a duty's next stage, which tells its superiors
-	ToPlan     = "digest"   // plan a recipient's next message
-	ToHand     = "send"     // hand a planned message to its channel
+	ToDispatch = "dispatch"  // give the assignments of an issued document
+	ToExpire   = "expire"    // end a document with its period
+	ToClose    = "close"     // end the duties of a document that is over
+	ToRemedy   = "remedy"    // give the assignments of a conclusion
+	ToOpen     = "period"    // open a regime's next period
+	ToRemind   = "remind"    // raise a duty's next stage, which tells the unit
+	ToSpread   = "spread"    // bring a decision on a document's deadlines to the duties that were given
+	ToMove     = "move"      // compute a duty's deadline anew, by the calendar in force
+	ToConsent  = "consent"   // close a duty whose deadline passed in silence
+	ToEscalate = "escalate"  // raise a duty's next stage, which tells its superiors
+	ToPlan     = "digest"    // plan a recipient's next message
+	ToHand     = "send"      // hand a planned message to its channel
+	ToTell     = "unreached" // tell that no channel has taken a message
 )
 
 // Timer is a thing to do and when. A row is only a hint: the command it becomes looks at the facts again.

@@ -164,7 +164,7 @@ func TestTheDutiesOfTheStory(t *testing.T) {
 		t.Errorf("the duty of the unit that was told is %+v", told.Assignment)
 	}
 	untouched := brief(must(v.GivenAfter(ctx, 0)), func(d Duty) string { return d.Unit })
-	equal(t, "given and untouched", untouched, "cu-bao-tang doan") // it was told, but has not answered
+	equal(t, "given and untouched", untouched, "doan cu-bao-tang") // it was told, but has not answered
 	trail := brief(must(v.Timeline(ctx, "asg."+string(plan("du-dien-luc")))), func(e Entry) string { return e.Type + "@" + e.EffectiveAt.In(domain.Zone).Format("01-02") })
 	equal(t, "trail", trail, "assignment.given@02-01 assignment.submission_made@03-18 assignment.submission_accepted@03-20")
 	facts := Facts{Documents: 2, Units: 9, Submissions: 4, Returned: 1, Reminders: 4, Escalations: 1, Messages: 2, Handed: 1, Inspections: 2, Notices: 11}

@@ -209,6 +209,9 @@ func sentence(e domain.Event, n names) line {
 		}
 		return line{Text: fmt.Sprintf("thư chưa gửi được (lần %d), sẽ gửi lại %s", e.Attempt, stamp(e.RetryAt)), Tone: "return"}
 	}
+	if l := urgingSentence(e, n); l.Text != "" {
+		return l
+	}
 	if l := reviewSentence(e, n); l.Text != "" {
 		return l
 	}

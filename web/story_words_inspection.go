@@ -36,11 +36,3 @@ func inspectionSentence(e domain.Event, n names) line {
 	}
 	return line{}
 }
-
-// noticeWord is what the notice of an inspection is called: kiểm tra ends in a conclusion, giám sát in a result.
-func noticeWord(k domain.InspectionKind) string {
-	if k == domain.Supervision {
-		return "Thông báo kết quả giám sát"
-	}
-	return "Thông báo kết luận kiểm tra"
-}

@@ -31,6 +31,8 @@ type audit struct {
 	retry    map[string]time.Time       // from when a message may go again
 	slots    map[string]time.Time       // of messages
 	periods  map[string]domain.RegimeFixed
+	levels   map[string]int  // told that a message was not taken
+	settled  map[string]bool // messages whose unit a person has reached
 }
 
 // audited is one duty on its way through the year.
@@ -49,6 +51,7 @@ func auditOf(w *world) []string {
 		email: map[domain.UnitID]string{}, asked: map[string]int{}, given: map[string]int{}, awaits: map[string]int{}, got: map[string]int{},
 		lives: map[string]*audited{}, notices: map[domain.UnitID][]string{}, carried: map[domain.UnitID][]string{}, status: map[string]domain.Status{},
 		retry: map[string]time.Time{}, slots: map[string]time.Time{}, periods: map[string]domain.RegimeFixed{},
+		levels: map[string]int{}, settled: map[string]bool{},
 	}
 	letters := w.post.sent
 	for _, c := range w.commits(0) {
@@ -107,6 +110,10 @@ func (a *audit) take(id string, at, recorded time.Time, e domain.Event) {
 		}
 	case domain.MessagePlanned:
 		a.message(id, recorded, e)
+	case domain.MessageUnreached:
+		a.notReached(id, at, e)
+	case domain.UnitContacted:
+		a.settled[id] = true
 	case domain.MessageHanded:
 		a.status[id] = domain.Handed
 	case domain.MessageFailed:
@@ -224,6 +231,31 @@ func (a *audit) message(id string, recorded time.Time, e domain.MessagePlanned) 
 	}
 	a.status[id] = domain.PlannedMessage
 	a.carried[e.Recipient] = append(a.carried[e.Recipient], e.Notices...)
+}
+
+// notReached takes that somebody was told a message was not taken: not before its hours have passed, not after it was
+// handed over, each level once, and not the unit itself.
+func (a *audit) notReached(id string, at time.Time, e domain.MessageUnreached) {
+	a.tell(fmt.Sprintf("%s unreached %d", id, e.Level), e.To...)
+	hours := []int{0, 4, 10}[e.Level]
+	if worked := a.hours(a.slots[id], at); worked < hours*60 {
+		a.breach("message %s: level %d was told after %d working minutes", id, e.Level, worked)
+	}
+	if a.status[id] == domain.Handed || a.settled[id] || a.levels[id] != e.Level-1 || slices.Contains(e.To, e.Recipient) {
+		a.breach("message %s: level %d was told (%v), after level %d, when it was %s", id, e.Level, e.To, a.levels[id], a.status[id])
+	}
+	a.levels[id] = e.Level
+}
+
+// hours counts the working minutes between two instants, one after the other, up to a day's.
+func (a *audit) hours(from, to time.Time) (minutes int) {
+	for at := from; at.Before(to) && minutes < 600; at = at.Add(time.Minute) {
+		clock := at.In(domain.Zone).Hour()*60 + at.In(domain.Zone).Minute()
+		if clock >= 7*60+30 && clock < 17*60+30 && must(a.calendar.IsWorkday(domain.DateOf(at))) {
+			minutes++
+		}
+	}
+	return minutes
 }
 
 func (a *audit) letter(l sending) {

@@ -47,6 +47,7 @@ func (c Crew) Tick(ctx context.Context, now time.Time) error {
 		c.each(ctx, projections.ToEscalate, now, func(t projections.Timer) error { return c.escalate(ctx, law, t, now) }),
 		c.each(ctx, projections.ToPlan, now, func(t projections.Timer) error { return c.plan(ctx, t, now) }),
 		c.each(ctx, projections.ToHand, now, func(t projections.Timer) error { return c.hand(ctx, t, now) }),
+		c.each(ctx, projections.ToTell, now, func(t projections.Timer) error { return c.unreached(ctx, law, t, now) }),
 	)
 }
 

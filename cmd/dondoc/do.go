@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/projections"
@@ -111,12 +112,16 @@ func (h *house) answerCommit(ctx context.Context, c commitOf, out io.Writer, war
 }
 
 type showCmd struct {
-	ID   string `arg:"" name:"hồ-sơ" help:"Mã hồ sơ, ví dụ asg.<mã> hoặc doc.<mã>."`
+	ID   string `arg:"" name:"hồ-sơ" help:"Mã hồ sơ, ví dụ asg.<mã> hoặc doc.<mã>; unit.<mã>: nhật ký đôn đốc một đơn vị."`
 	JSON bool   `help:"In mỗi sự việc một dòng JSON."`
 }
 
 // within prints one life: who did what, when.
 func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
+	if unit, ok := strings.CutPrefix(s.ID, "unit."); ok {
+		log, err := h.views.UrgingsOfUnit(ctx, unit, time.Time{}, h.clock.Now().Add(time.Minute))
+		return s.urgings(log, err, io)
+	}
 	story, err := h.views.Timeline(ctx, s.ID)
 	if err != nil {
 		return err
@@ -138,6 +143,10 @@ func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 	}
 	if id, ok := strings.CutPrefix(s.ID, "doc."); ok && !s.JSON {
 		return h.printNeighbours(ctx, id, io.out)
+	}
+	if id, ok := strings.CutPrefix(s.ID, "asg."); ok && !s.JSON {
+		log, err := h.views.UrgingsOf(ctx, id)
+		return s.urgings(log, err, io)
 	}
 	return nil
 }

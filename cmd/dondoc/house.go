@@ -371,6 +371,8 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 		return eventstore.Execute[domain.Assignment](ctx, h.store(), cmd)
 	case "insp":
 		return eventstore.Execute[domain.Inspection](ctx, h.store(), cmd)
+	case "letter":
+		return eventstore.Execute[domain.Letter](ctx, h.store(), cmd)
 	case "review":
 		return eventstore.Execute[domain.Review](ctx, h.store(), cmd)
 	case "move":

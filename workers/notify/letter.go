@@ -65,6 +65,8 @@ func (x Line) head() string {
 		return "Đề nghị bổ sung, chỉnh sửa: " + of
 	case "transferred":
 		return "Nhận nhiệm vụ chuyển đến: " + of
+	case "unreached":
+		return "Chưa liên hệ được đơn vị: " + cmp.Or(x.Debtor, "(không rõ)") + ". Đề nghị gọi điện hoặc gửi bản giấy, ghi vào nhật ký đôn đốc"
 	case "escalation":
 		return "Báo cáo: " + of + " quá hạn từ hết ngày " + last
 	}
