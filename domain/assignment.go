@@ -53,6 +53,7 @@ const (
 	Completed  Status = "completed"   // accepted, or closed by tacit consent
 	Cancelled  Status = "cancelled"   // ended without result
 	PeriodOver Status = "closed"      // without a deadline, and the period of its document is over
+	Excused    Status = "excused"     // the report of this period need not be made
 )
 
 var (
@@ -91,7 +92,8 @@ var AssignmentLife = []Transition{
 	{under, "CloseByTacitConsent", []Party{Worker}, Completed},
 	{under, "SuspendAssignment", []Party{GiverLeader}, Suspended},
 	{[]Status{Suspended}, "ResumeAssignment", []Party{GiverLeader}, Sent},
-	{[]Status{Completed, Cancelled, PeriodOver}, "ReopenAssignment", []Party{GiverLeader}, InProgress},
+	{[]Status{Completed, Cancelled, PeriodOver, Excused}, "ReopenAssignment", []Party{GiverLeader}, InProgress},
+	{[]Status{Sent, Accepted, InProgress}, "ExcuseReport", []Party{GiverLeader}, Excused},
 	{open, "CancelAssignment", []Party{GiverLeader, Worker}, Cancelled},
 	{[]Status{Sent, Accepted, InProgress, Returned, Suspended}, "CloseAssignmentPeriod", []Party{Worker}, PeriodOver},
 	{[]Status{Returned}, "TransferAssignment", []Party{GiverLeader, Worker}, Sent},
@@ -125,7 +127,9 @@ type Assignment struct {
 	SuspendedOn   Date
 	Starred       bool // nhiệm vụ trọng tâm
 	Reopened      int
-	Contacted     time.Time // when a call last reached the unit
+	Contacted     time.Time  // when a call last reached the unit
+	Receipts      []Receipt  // of the submissions that go through another body
+	Questions     []Question // of a continuous duty, by period
 }
 
 // bonds are the units this duty is bound to: who has it, who helps, whom its report goes through, who gave it and urges.
@@ -158,6 +162,12 @@ func (a Assignment) bondsFor(cmd Command) bonds {
 
 // Decide says what a command makes happen.
 func (a Assignment) Decide(cmd Command) ([]Event, error) {
+	switch cmd.(type) {
+	case ReceiveReport, NumberReceipt, ForwardReport:
+		return a.decideReport(cmd)
+	case AskQuestion, AnswerQuestion:
+		return a.decideQuestion(cmd)
+	}
 	_, err := allowed(AssignmentLife, a.Status, commandName(cmd), a.parties(cmd))
 	switch c := cmd.(type) {
 	case GiveAssignment, TakeOverAssignment, TakeOverCompleted:
@@ -276,6 +286,8 @@ func (a Assignment) act(cmd Command) ([]Event, error) {
 		return a.correct(c)
 	case RecordCall:
 		return a.called(c)
+	case ExcuseReport:
+		return a.excuse(c)
 	}
 	return nil, unknown("assignment", cmd)
 }
@@ -303,6 +315,7 @@ func (a Assignment) Acts(by Issued) []string {
 
 // Evolve folds one fact into the state.
 func (a Assignment) Evolve(e Event) Assignment {
+	a = a.evolveReport(e).evolveQuestion(e)
 	switch e := e.(type) {
 	case AssignmentGiven:
 		a.Status, a.Given, a.Unit, a.Due, a.Starred = Sent, e, e.Unit, e.Due, e.Starred
@@ -369,6 +382,8 @@ func (a Assignment) Evolve(e Event) Assignment {
 		if e.Reached && e.At.After(a.Contacted) {
 			a.Contacted = e.At
 		}
+	case ReportExcused:
+		a.Status = Excused
 	case ReminderRaised:
 		a.Raised = append(slices.Clone(a.Raised), Raised{e.Stage, e.Revision, e.PlannedAt, e.RaisedAt, true, e.Superseded})
 	case EscalationRaised:

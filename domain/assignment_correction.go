@@ -112,6 +112,7 @@ var Corrections = []Correction{
 	{"ReturnSubmission", []string{"Submit"}},
 	{"AcceptSubmission", []string{"ReopenAssignment"}},
 	{"CloseByTacitConsent", []string{"ReopenAssignment"}},
+	{"ExcuseReport", []string{"ReopenAssignment"}},
 	{"SuspendAssignment", []string{"ResumeAssignment"}},
 	{"ResumeAssignment", []string{"SuspendAssignment"}},
 	{"ReopenAssignment", []string{"CancelAssignment"}},

@@ -16,7 +16,7 @@ func (a Assignment) work(cmd Command) ([]Event, error) {
 		if c.Note.Ref == "" || c.On.IsZero() {
 			return nil, refuse(Incomplete, "an activity needs its date and what was done")
 		}
-		return []Event{ActivityReported{On: c.On, Note: c.Note, Coordinator: a.helper(c.By)}}, nil
+		return []Event{ActivityReported{On: c.On, Note: c.Note, Coordinator: a.helper(c.By), People: c.People, Evidence: c.Evidence}}, nil
 	case ReportProgress:
 		switch {
 		case c.On.IsZero() || c.Note == nil && c.Figures == nil && c.Percent == 0:

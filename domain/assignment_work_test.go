@@ -39,7 +39,7 @@ func TestProgressIsReported(t *testing.T) {
 		return ProgressReported{On: date("2024-03-01"), Percent: 40, Note: ref(item("note")), Figures: ref(item("figures")), Coordinator: coordinator}
 	}
 	same := func(*ReportProgress) {}
-	work := ReportActivity{as(ByUnit(library), "2024-03-04 09:00"), "a1", date("2024-03-01"), item("note")}
+	work := ReportActivity{Issued: as(ByUnit(library), "2024-03-04 09:00"), Assignment: "a1", On: date("2024-03-01"), Note: item("note")}
 	tell[Assignment](t, []scenario{
 		{"by the unit", []Event{waterGiven}, report(byWater, same), []Event{as40("")}, ""},
 		{"by a unit that helps", []Event{waterGiven}, report(ByUnit(library), same), []Event{as40(library)}, ""},

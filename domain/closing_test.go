@@ -21,7 +21,7 @@ func TestADutyEndsWithItsDocument(t *testing.T) {
 		{"what waits for acceptance waits", []Event{undated, sentIn}, over, nil, ""},
 		{"once, with its period", []Event{undated, closed}, over, nil, ""},
 		{"not because a person says so", []Event{undated}, but(over, func(c *CloseAssignmentPeriod) { c.Issued = as(byHead, "2025-01-01 08:00") }), nil, NotYours},
-		{"nothing is reported on it then", []Event{undated, closed}, ReportActivity{as(byWater, "2025-01-02 08:00"), "a1", date("2025-01-02"), item("meeting")}, nil, NotInThisState},
+		{"nothing is reported on it then", []Event{undated, closed}, ReportActivity{Issued: as(byWater, "2025-01-02 08:00"), Assignment: "a1", On: date("2025-01-02"), Note: item("meeting")}, nil, NotInThisState},
 	})
 	a := stateAfter[Assignment](undated, closed)
 	if got := StandingAt(a.Status, time.Time{}, time.Time{}, instant("2030-01-01 08:00")); got != WasClosed {

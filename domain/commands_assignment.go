@@ -43,6 +43,8 @@ type ReportActivity struct {
 	Assignment AssignmentID `json:"assignment" validate:"required"`
 	On         Date         `json:"on"`
 	Note       Item         `json:"note"`
+	People     int          `json:"people,omitempty" validate:"min=0"`
+	Evidence   []Item       `json:"evidence,omitempty" validate:"max=20"`
 }
 
 // Submit sends the report or product (gửi báo cáo).

@@ -37,6 +37,8 @@ type ActivityReported struct {
 	On          Date   `json:"on"`
 	Note        Item   `json:"note"`
 	Coordinator UnitID `json:"coordinator,omitempty"` // "" when the unit itself reports
+	People      int    `json:"people,omitempty"`      // who took part, where that is counted
+	Evidence    []Item `json:"evidence,omitempty"`    // pictures, papers
 }
 
 // ProgressReported records how far a duty has come.

@@ -9,24 +9,26 @@ import (
 // Identifiers. Each has its own type so that signatures explain themselves. What may exist only once
 // has an id derived from its reason (UUIDv5), so that a worker that comes twice names the same thing.
 type (
-	UnitID       string
-	PersonID     string
-	GroupID      string
-	DocumentID   string
-	FormID       string
-	RegimeID     string
-	AssignmentID string
-	InspectionID string
-	ProgrammeID  string
-	ReviewID     string
-	MovementID   string
-	IssueID      string
-	LetterID     string
-	CalendarID   string
-	PolicyID     string
-	MessageID    string
-	SeriesID     string
-	ResolutionID string
+	UnitID          string
+	PersonID        string
+	GroupID         string
+	DocumentID      string
+	FormID          string
+	RegimeID        string
+	AssignmentID    string
+	InspectionID    string
+	ProgrammeID     string
+	ReviewID        string
+	MovementID      string
+	IssueID         string
+	LetterID        string
+	CalendarID      string
+	PolicyID        string
+	MessageID       string
+	SeriesID        string
+	ResolutionID    string
+	BookID          string
+	ConsolidationID string
 )
 
 // The aggregates that exist once in a tenant.
@@ -68,6 +70,14 @@ func PartOf(parent AssignmentID, part int, u UnitID) AssignmentID {
 // ConclusionDutyOf is the assignment of a duty that a meeting concluded to a unit; no counts the meeting's duties.
 func ConclusionDutyOf(c Conclusion, no int, u UnitID) AssignmentID {
 	return AssignmentID(Derive("conclusion", c.Symbol, c.Title, c.On.String(), itoa(no), string(u)))
+}
+
+// BookOf is a receiving unit's book of receipts of a year.
+func BookOf(u UnitID, year int) BookID { return BookID(Derive("book", string(u), itoa(year))) }
+
+// ConsolidationOf is the one consolidation that a unit makes of a regime's period.
+func ConsolidationOf(r RegimeID, period string, by UnitID) ConsolidationID {
+	return ConsolidationID(Derive("consolidation", string(r), period, string(by)))
 }
 
 // MessageOf is the one message a recipient gets on a channel in a slot.

@@ -197,7 +197,7 @@ func (a act) command(now time.Time) Command {
 	case "acknowledge":
 		return AcknowledgeAssignment{by(byWater), "a1"}
 	case "work":
-		return ReportActivity{by(byWater), "a1", DateOf(now), item("work")}
+		return ReportActivity{Issued: by(byWater), Assignment: "a1", On: DateOf(now), Note: item("work")}
 	case "submit":
 		return Submit{Issued: by(byWater), Assignment: "a1", Nil: true}
 	case "return":

@@ -50,6 +50,23 @@ func pick(t *rapid.T, commands ...Command) Command {
 	return rapid.SampledFrom(commands).Draw(t, "command")
 }
 
+// askedOnTheWay is of a duty that reports through another body, and asks in each period.
+func askedOnTheWay(t *rapid.T, by Issued) Command {
+	give := giveWater
+	give.Issued = by
+	if rapid.Bool().Draw(t, "continuous") {
+		give.Duty, give.Due, give.Period = Continuous, nil, nil
+	}
+	report := ref(item("report"))
+	no := rapid.IntRange(0, 3).Draw(t, "submission")
+	p := DefaultCadence.period(2024, 3*rapid.IntRange(0, 1).Draw(t, "quarter"))
+	answer := AnswerQuestion{Issued: by, Assignment: "a1", Period: p.Key, Updated: rapid.Bool().Draw(t, "updated"), Note: report}
+	return pick(t, give, give, Submit{Issued: by, Assignment: "a1", Report: report, Proof: report},
+		ReturnSubmission{Issued: by, Assignment: "a1", Reasons: []string{"missing_figures"}}, ReceiveReport{by, "a1"}, ReceiveReport{by, "a1"},
+		NumberReceipt{by, "a1", no, "b1", 7}, ForwardReport{Issued: by, Assignment: "a1", Submission: no, On: DateOf(by.At), Method: "trực tiếp", Proof: report},
+		AskQuestion{by, "a1", p}, AskQuestion{by, "a1", p}, answer, answer)
+}
+
 func askedOfDocuments(t *rapid.T, by Issued) Command {
 	register, issue := registerGuide, issueGuide
 	register.Issued, issue.Issued, register.Obligations = by, by, guideWaiting.Obligations
@@ -210,6 +227,35 @@ func hold[S life[S]](t *testing.T, asked func(*rapid.T, Issued) Command, status 
 
 func TestAssignmentsHold(t *testing.T) {
 	hold(t, askedWithCalls, func(a Assignment) Status { return a.Status }, AssignmentLife)
+}
+
+func TestReportsAndQuestionsHold(t *testing.T) {
+	commands := histories(slices.Concat(AssignmentLife, ReportLife, QuestionLife), askedOnTheWay)
+	rapid.Check(t, func(t *rapid.T) {
+		h := commands.Draw(t, "history")
+		if err := replayed[Assignment](t, h); err != nil {
+			t.Fatal(err)
+		}
+		if err := takenTwice[Assignment](h); err != nil {
+			t.Fatal(err)
+		}
+	})
+	happened := map[string]bool{}
+	for seed := range 1500 {
+		var a Assignment
+		for _, cmd := range commands.Example(seed) {
+			events, _ := a.Decide(cmd)
+			for _, e := range events {
+				a = a.Evolve(e)
+				happened[commandName(cmd)] = true
+			}
+		}
+	}
+	for _, row := range slices.Concat(ReportLife, QuestionLife) {
+		if !happened[row.Command] {
+			t.Errorf("%s never happened", row.Command)
+		}
+	}
 }
 
 func TestDocumentsHold(t *testing.T) {

@@ -22,7 +22,7 @@ var assignmentSamples = []Event{
 		Quiet: true, TacitConsent: true, Judging: ByAccepted, Starred: true,
 	},
 	AssignmentAcknowledged{},
-	ActivityReported{On: date("2024-02-19"), Note: sampleText, Coordinator: "chi-uy-thu-vien"},
+	ActivityReported{On: date("2024-02-19"), Note: sampleText, Coordinator: "chi-uy-thu-vien", People: 45, Evidence: []Item{sampleScan}},
 	SubmissionMade{
 		Submission: 1, ArrivedAt: instant("2024-03-18 16:05"), EnteredBy: "post:ban-tgdv/chuyen-vien", Nil: true, Report: &samplePDF, Proof: &sampleScan,
 		Figures: &sampleText, Narrative: &sampleText, Attachments: []Item{samplePDF},

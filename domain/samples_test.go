@@ -31,7 +31,7 @@ var (
 
 // samples is one event of each kind as it might stand in the log, with every field filled. They were written
 // to testdata/events, and what stands there stays. Each area has its own in a file.
-var samples = slices.Concat(houseSamples, documentSamples, seriesSamples, regimeSamples, assignmentSamples, deadlineSamples, inspectionSamples, reviewSamples, urgingSamples, messageSamples, organisationSamples, takeoverSamples)
+var samples = slices.Concat(houseSamples, documentSamples, seriesSamples, regimeSamples, assignmentSamples, reportSamples, deadlineSamples, inspectionSamples, reviewSamples, urgingSamples, messageSamples, organisationSamples, takeoverSamples)
 
 var houseSamples = []Event{
 	UnitEstablished{

@@ -3,7 +3,7 @@ package domain
 import "time"
 
 // Standing is where a duty stands in time. It is derived, never stored: a function of the duty's
-// facts and an instant. The eight standings are disjoint; every assignment has exactly one.
+// facts and an instant. The standings are disjoint; every assignment has exactly one.
 type Standing string
 
 const (
@@ -14,16 +14,19 @@ const (
 	Overdue          Standing = "overdue"           // open, the deadline has closed
 	NoDeadline       Standing = "no_deadline"       // open, and no clock runs: no date fixed, continuous, or suspended
 	WasCancelled     Standing = "cancelled"
-	WasClosed        Standing = "closed" // without a deadline, and the period of its document is over
+	WasExcused       Standing = "excused" // the report of this period is asked of nobody: in no summary
+	WasClosed        Standing = "closed"  // without a deadline, and the period of its document is over
 )
 
-// Standings lists all eight in the order of the summary.
+// Standings lists the eight of the summary, in its order.
 var Standings = []Standing{CompletedOnTime, CompletedLate, AwaitingApproval, InTime, Overdue, NoDeadline, WasCancelled, WasClosed}
 
 // StandingAt derives the standing. closes is zero when there is no deadline; arrived is when the first
 // submission came, zero when none did.
 func StandingAt(s Status, closes, arrived, now time.Time) Standing {
 	switch {
+	case s == Excused:
+		return WasExcused
 	case s == Cancelled:
 		return WasCancelled
 	case s == PeriodOver:

@@ -44,6 +44,7 @@ func assignmentMatrix() matrix {
 		Submitted:  {given, told, sentIn}, Returned: {given, told, AssignmentReturned{Reason: item("why")}},
 		Suspended: {given, told, AssignmentSuspended{On: date("2024-03-21"), Reason: item("why")}},
 		Completed: {given, told, sentIn, accepted}, Cancelled: {given, told, AssignmentCancelled{Reason: item("merged")}},
+		Excused:    {given, told, excused},
 		PeriodOver: {given, told, AssignmentPeriodClosed{Document: "d1"}},
 	}
 	m.decide = func(given []Event, cmd Command) ([]Event, error) {
@@ -62,7 +63,8 @@ func assignmentMatrix() matrix {
 		AcknowledgeAssignment{when, "a1"},
 		RequestReassignment{when, "a1", item("why")},
 		InsistAssignment{when, "a1", nil},
-		ReportActivity{when, "a1", date("2024-03-21"), item("meeting")},
+		ReportActivity{Issued: when, Assignment: "a1", On: date("2024-03-21"), Note: item("meeting")},
+		ExcuseReport{when, "a1", item("flood")},
 		ReportProgress{Issued: when, Assignment: "a1", On: date("2024-03-21"), Percent: 40},
 		RequestExtension{when, "a1", date("2024-03-29"), item("why")},
 		GrantExtension{Issued: when, Assignment: "a1", Due: later},
@@ -84,25 +86,25 @@ func assignmentMatrix() matrix {
 		transferWater, moveWater,
 		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00"),
 	}
-	for _, state := range []Status{"", Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver} { // a worker that comes too late
+	for _, state := range []Status{"", Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver, Excused} { // a worker that comes too late
 		for _, name := range []string{"RaiseReminder", "RaiseEscalation", "CloseByTacitConsent"} {
 			m.nothing = append(m.nothing, string(state)+" "+name+" worker")
 		}
-		if state == "" || state == Completed || state == Cancelled || state == PeriodOver {
+		if state == "" || state == Completed || state == Cancelled || state == PeriodOver || state == Excused {
 			m.nothing = append(m.nothing, string(state)+" MoveDeadline worker")
 		}
 	}
-	for _, state := range []Status{Completed, Cancelled, PeriodOver} { // its duty ended before it came
+	for _, state := range []Status{Completed, Cancelled, PeriodOver, Excused} { // its duty ended before it came
 		m.nothing = append(m.nothing, string(state)+" TransferAssignment worker")
 	}
-	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver} { // its id says what it is
+	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver, Excused} { // its id says what it is
 		m.nothing = append(m.nothing, string(state)+" GiveAssignment worker", string(state)+" GiveAssignment giver leader",
 			string(state)+" GiveAssignment giver clerk", string(state)+" GiveAssignment inspectors",
 			string(state)+" TakeOverAssignment giver", string(state)+" TakeOverCompleted giver",
 			string(state)+" TakeOverAssignment inspectors", string(state)+" TakeOverCompleted inspectors")
 	}
 	m.nothing = append(m.nothing, "accepted AcknowledgeAssignment unit", // a second press of the button
-		"completed CancelAssignment worker", "cancelled CancelAssignment worker", "closed CancelAssignment worker",
+		"completed CancelAssignment worker", "cancelled CancelAssignment worker", "closed CancelAssignment worker", "excused CancelAssignment worker", "excused CloseAssignmentPeriod worker",
 		" CloseAssignmentPeriod worker", "submitted CloseAssignmentPeriod worker", "completed CloseAssignmentPeriod worker", "cancelled CloseAssignmentPeriod worker", "closed CloseAssignmentPeriod worker")
 	return m
 }

@@ -219,6 +219,7 @@ func messageMatrix() matrix {
 var matrices = []matrix{
 	organisationMatrix(), groupMatrix(), documentMatrix(), seriesMatrix(), resolutionMatrix(), regimeMatrix(), assignmentMatrix(),
 	inspectionMatrix(), messageMatrix(), programmeMatrix(), reviewMatrix(), movementMatrix(), issueMatrix(), letterMatrix(),
+	reportMatrix(), questionMatrix(), bookMatrix(),
 }
 
 func TestALifeIsItsTable(t *testing.T) {

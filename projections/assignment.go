@@ -72,6 +72,13 @@ type Assignment struct {
 	Reopened     int        `db:"reopened"`
 	Product      string     `db:"product"`
 	Implementing string     `db:"implementing"` // the document by which the unit carries it out
+
+	ReceivedAt  *time.Time `db:"received_at"`  // the report sent last, by the body it goes through
+	Receipt     int        `db:"receipt"`      // number of that receipt in its book of the year, 0 while it has none
+	ForwardedOn *time.Time `db:"forwarded_on"` // to the addressee
+
+	AskedTo *time.Time `db:"asked_to"` // a continuous duty: the cut-off of the period asked about last
+	People  int        `db:"people"`   // who took part in its activities
 }
 
 // Standing is where the duty stands at an instant.
@@ -118,6 +125,7 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 	case domain.ActivityReported:
 		a.Status, a.LastActivity = worked(a.Status, e.Coordinator), &when
 		a.Activities++
+		a.People += e.People
 	case domain.ProgressReported:
 		a.Status, a.LastActivity = worked(a.Status, e.Coordinator), &when
 		a.Activities++
@@ -126,7 +134,7 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 		}
 	case domain.SubmissionMade:
 		a.Status, a.Submissions, a.NilReport, a.Wished = string(domain.Submitted), e.Submission, e.Nil, nil
-		a.LastArrivedAt = at(e.ArrivedAt)
+		a.LastArrivedAt, a.ReceivedAt, a.Receipt, a.ForwardedOn = at(e.ArrivedAt), nil, 0, nil
 		if a.ArrivedAt == nil {
 			a.ArrivedAt = a.LastArrivedAt
 		}
@@ -139,6 +147,20 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 		if e.Due != nil {
 			a = a.dueBy(*e.Due)
 		}
+	case domain.ReportReceived:
+		a.ReceivedAt = at(e.At)
+	case domain.ReceiptNumbered:
+		if e.Submission == a.Submissions {
+			a.Receipt = e.Number
+		}
+	case domain.ReportForwarded:
+		if e.Submission == a.Submissions {
+			a.ForwardedOn = day(e.On)
+		}
+	case domain.ReportExcused:
+		a.Status = string(domain.Excused)
+	case domain.QuestionAsked:
+		a.AskedTo = day(e.Period.Cutoff)
 	case domain.AssignmentCancelled:
 		a.Status, a.Wished = string(domain.Cancelled), nil
 	case domain.ImplementingDocumentRegistered:

@@ -17,7 +17,14 @@ type Count struct {
 	N      int        `db:"n"`
 }
 
-func countOf(a Assignment) Count {
+func countOf(a Assignment) (c Count, counted bool) {
+	if domain.Status(a.Status) == domain.Excused {
+		return Count{}, false // asked of nobody
+	}
+	return countInState(a), true
+}
+
+func countInState(a Assignment) Count {
 	switch domain.Status(a.Status) {
 	case domain.Suspended:
 		return suspended(a)
@@ -71,13 +78,17 @@ func (p *pass) count(before Assignment, had bool, after Assignment) {
 			p.counts.put(c.Key, c)
 		}
 	}
-	to := countOf(after)
+	to, counted := countOf(after)
 	if had {
-		from := countOf(before)
-		if from.Key == to.Key {
+		from, was := countOf(before)
+		if was && counted && from.Key == to.Key {
 			return
 		}
-		add(from, -1)
+		if was {
+			add(from, -1)
+		}
 	}
-	add(to, 1)
+	if counted {
+		add(to, 1)
+	}
 }

@@ -36,7 +36,7 @@ func live(t *rapid.T) *house {
 	steps := []func(){
 		h.wait, h.wait, h.enter, h.issue, h.dispatch, h.dispatch, h.fixRegime, h.open, h.inspect,
 		h.inspect, h.adopt, h.review, h.call, h.write, h.emulate, h.concern,
-		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
+		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.question, h.question, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
 	}
 	h.enter()
 	h.issue()
@@ -174,7 +174,7 @@ func (h *history) fixRegime() {
 	from := domain.DateOf(h.at)
 	h.ask(domain.FixRegime{
 		Issued: h.by(head), Regime: id, Document: d.Face.Document, Obligation: 2, Title: "Báo cáo định kỳ", Cadence: cadence,
-		CutoffDay: 14, DueDay: 19 + h.pick(10), DueText: "trước ngày 20", Reporters: reporters, Form: "khoa-giao", From: from,
+		CutoffDay: 14, DueDay: 19 + h.pick(10), DueText: "trước ngày 20", Reporters: reporters, Route: domain.Route{To: "Ban Thường vụ", Via: board}, Form: "khoa-giao", From: from,
 		Until: from.AddDays(h.pick(400)), Basis: "Thông báo", Superiors: superiors,
 	})
 	if !slices.Contains(h.regimes, id) {
@@ -195,7 +195,7 @@ func (h *history) open() {
 		asg := domain.OccurrenceOf(id, p.Key, u)
 		h.ask(domain.GiveAssignment{
 			Issued: h.by(domain.ByWorker("opener")), Assignment: asg, Unit: u, Duty: domain.Periodic, Text: r.Rule.Title,
-			Origin: domain.Origin{Document: r.Rule.Document, Obligation: r.Rule.Obligation, Regime: id}, Due: &d, Period: &p, Superiors: superiors,
+			Origin: domain.Origin{Document: r.Rule.Document, Obligation: r.Rule.Obligation, Regime: id}, Due: &d, Period: &p, Route: r.Rule.Route, Superiors: superiors,
 		})
 		h.duties = append(h.duties, asg)
 		if h.chance(6) {
@@ -249,6 +249,37 @@ func (h *history) act() {
 		})
 		if h.chance(3) {
 			h.ask(domain.CancelAssignment{Issued: h.by(head), Assignment: id, Reason: report})
+		}
+	}
+}
+
+// question asks a continuous duty, or lets its unit answer; a report that goes through the board is received or sent on.
+func (h *history) question() {
+	id, a, ok := h.duty()
+	if !ok {
+		return
+	}
+	unit, note := domain.ByUnit(a.Given.Unit), typed("note")
+	switch h.pick(6) {
+	case 0, 1:
+		p := a.NextQuestion(domain.RegimeFixed{}, domain.DateOf(h.at))
+		if h.chance(2) && p.From.Time(7, 0).After(h.at) && a.Given.Duty == domain.Continuous {
+			h.at = p.From.Time(7, 0)
+		}
+		h.ask(domain.AskQuestion{Issued: h.by(domain.ByWorker("questioner")), Assignment: id, Period: p})
+	case 2:
+		if n := len(a.Questions); n > 0 {
+			h.ask(domain.AnswerQuestion{Issued: h.by(unit), Assignment: id, Period: a.Questions[h.pick(n)].Period.Key, Updated: h.chance(2), Note: &note})
+		}
+	case 3:
+		h.ask(domain.ReceiveReport{Issued: h.before(h.by(head)), Assignment: id})
+	case 4:
+		h.ask(domain.NumberReceipt{Issued: h.by(domain.ByWorker("registrar")), Assignment: id, Submission: 1 + h.pick(2), Book: "b1", Number: 1 + h.n})
+	case 5:
+		if h.chance(3) {
+			h.ask(domain.ExcuseReport{Issued: h.by(head), Assignment: id, Reason: note})
+		} else {
+			h.ask(domain.ForwardReport{Issued: h.by(head), Assignment: id, On: domain.DateOf(h.at), Method: "trực tiếp", Proof: &note})
 		}
 	}
 }

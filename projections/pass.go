@@ -36,6 +36,7 @@ type pass struct {
 	resolutions *rows[Resolution]
 	regimes     *rows[Regime]
 	assignments *rows[Assignment]
+	questions   *rows[Question]
 	counts      *rows[Count]
 	timers      *rows[Timer]
 	inbox       *rows[Notice]
@@ -60,7 +61,8 @@ func newPass(l law) *pass {
 		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"), deliveries: newRows[Delivery]("deliveries"), edges: newRows[Edge]("edges"),
 		series: newRows[Series]("series"), numbers: newRows[Number]("numbers"), resolutions: newRows[Resolution]("resolutions"),
 		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
-		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
+		questions: newRows[Question]("questions"),
+		counts:    newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
 		pieces: newRows[Piece]("dossier_pieces"), outcomes: newRows[Outcome]("outcomes"), programmes: newRows[Programme]("programmes"),
 		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), letters: newRows[Letter]("letters"), urgings: newRows[Urging]("urgings"), movements: newRows[Movement]("movements"),
@@ -78,7 +80,7 @@ type table interface {
 
 func (p *pass) tables() []table {
 	return []table{
-		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes, p.assignments, p.counts, p.timers, p.inbox,
+		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes, p.assignments, p.questions, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline,
 		p.pieces, p.outcomes, p.programmes, p.planned, p.letters, p.urgings, p.reviews, p.movements, p.people, p.issues,
 	}
@@ -156,6 +158,9 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			}
 			for _, u := range unitsOf(e) {
 				ask[p.units] = append(ask[p.units], string(u))
+			}
+			if key := questionAbout(id, e); key != "" {
+				ask[p.questions] = append(ask[p.questions], key)
 			}
 			for _, to := range notified(e) {
 				ask[p.timers] = append(ask[p.timers], digestKey(to))
@@ -302,7 +307,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.foldProgramme(id, e)
 	case domain.MessagePlanned, domain.MessageHanded, domain.MessageFailed, domain.MessageUnreached, domain.UnitContacted:
 		p.foldMessage(id, c, e)
-	case domain.GroupDefined, domain.GroupRedefined, domain.FormPublished:
+	case domain.ReceiptEntered, domain.GroupDefined, domain.GroupRedefined, domain.FormPublished:
 		// in the timeline only
 	default:
 		before, had := p.assignments.get(id)
@@ -314,6 +319,8 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.urge(c, after, e)
 		p.planConsent(after)
 		p.planMove(after, c.EffectiveAt)
+		p.foldQuestion(after, c, e)
+		p.planReceipt(after, e)
 	}
 	p.notify(c, id, e)
 }

@@ -30,6 +30,7 @@ type recount struct {
 type recounted struct {
 	domain.Assignment
 	since time.Time
+	given time.Time
 }
 
 func (d recounted) closes() time.Time {
@@ -101,12 +102,12 @@ func (r *recount) take(c Commit, e domain.Event) {
 	case domain.DocumentDelivered:
 		r.tell(id+"|delivered|", e.Unit)
 	case domain.AssignmentGiven:
-		d.since = c.EffectiveAt
+		d.since, d.given = c.EffectiveAt, c.EffectiveAt
 		if e.Origin.Inspection != "" {
 			r.tell(id+"|given|", e.Unit)
 		}
 	case domain.AssignmentTakenOver:
-		d.since = c.RecordedAt
+		d.since, d.given = c.RecordedAt, c.EffectiveAt
 	case domain.DeadlineMoved:
 		d.since = c.EffectiveAt
 		r.tell(fmt.Sprintf("%s|moved/%d|", id, e.Due.Revision), d.Unit)
@@ -166,6 +167,21 @@ func (r *recount) plan(kind, id string, life []Commit) {
 	switch kind {
 	case "asg":
 		d := r.duties[id]
+		for _, x := range d.Receipts {
+			if x.Status != domain.Arrived && x.Number == 0 && !x.At.IsZero() {
+				expect("receipt", fmt.Sprint(x.Submission), x.At)
+			}
+		}
+		if d.Given.Duty == domain.Continuous && d.Due == nil && !slices.Contains([]domain.Status{domain.Completed, domain.Cancelled, domain.Excused}, d.Status) {
+			at := d.given
+			if day := domain.DateOf(at).Time(7, 0); day.After(at) {
+				at = day
+			}
+			if n := len(d.Questions); n > 0 {
+				at = d.Questions[n-1].Period.Cutoff.AddDays(1).Time(7, 0)
+			}
+			expect("ask", "", at)
+		}
 		waiting := d.Status == domain.Sent || d.Status == domain.Accepted || d.Status == domain.InProgress
 		if d.Due == nil || !waiting {
 			return

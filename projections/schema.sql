@@ -78,7 +78,8 @@ create table assignments (
   completed_at timestamptz, transfers bigint not null, transferred_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminded_for timestamptz, reminders bigint not null, escalations bigint not null,
   board text not null, office text not null, committee text not null, position bigint not null,
   parent text not null, giver text not null, via text not null, coordinators text[] not null, strength text not null, starred boolean not null, quiet boolean not null,
-  tacit boolean not null, percent bigint not null, wished date, extensions bigint not null, reopened bigint not null, product text not null, implementing text not null
+  tacit boolean not null, percent bigint not null, wished date, extensions bigint not null, reopened bigint not null, product text not null, implementing text not null,
+  received_at timestamptz, receipt bigint not null, forwarded_on date, asked_to date, people bigint not null
 );
 create index on assignments (unit);
 create index on assignments (parent) where parent <> '';
@@ -88,6 +89,13 @@ create index on assignments (document);
 create index on assignments (status, closes);
 create index on assignments (inspection) where inspection <> '';
 create index on assignments (list) where list <> '';
+
+create table questions (
+  key text primary key, assignment text not null, unit text not null, document text not null, period text not null, label text not null,
+  since date not null, cutoff date not null, asked_at timestamptz not null, answered_at timestamptz, told boolean not null
+);
+create index on questions (assignment, cutoff);
+create index on questions (unit, cutoff);
 
 create table unit_counts (
   key text primary key, unit text not null, bucket text not null, duty text not null, closes timestamptz, n bigint not null

@@ -127,12 +127,19 @@ func (h *house) inspect() {
 		})
 	}
 	h.at = moment("2024-03-26 12:00")
+	h.question("2024-Q2", "2024-03-15", "2024-06-14")
 	demand, by := typed("demand"), due(date("2024-04-10"))
 	h.do(domain.GiveAssignment{
 		Issued: h.by(domain.ByWorker("dispatcher")), Assignment: domain.RemedyOf("i1", 1), Unit: "doan", Duty: domain.Dated,
 		Origin: domain.Origin{Inspection: "i1", Remedy: 1}, TextItem: &demand, Due: &by, Superiors: superiors,
 	})
 	h.do(domain.ConcludeRemediation{Issued: h.by(domain.ByWorker("dispatcher")), Inspection: "i1", Assignments: 1})
+}
+
+// question tells of what the continuous duty of cu-cap-nuoc asked about a period.
+func (h *house) question(key, from, cutoff string) {
+	p := domain.Period{Key: key, Label: "Quý II/2024", From: date(from), Cutoff: date(cutoff), Due: date(cutoff)}
+	h.do(domain.AskQuestion{Issued: h.by(domain.ByWorker("questioner")), Assignment: domain.DutyOf("d1", 3, "cu-cap-nuoc"), Period: p})
 }
 
 // letter is the message of the story that a unit gets in a slot.

@@ -117,6 +117,7 @@ func (v Views) Standing(ctx context.Context, s domain.Standing, now time.Time, l
 		domain.AwaitingApproval: `a.status = 'submitted' and $1::timestamptz is not null`,
 		domain.CompletedOnTime:  `a.status = 'completed' and (a.closes is null or a.arrived_at is null or a.arrived_at < a.closes) and $1::timestamptz is not null`,
 		domain.CompletedLate:    `a.status = 'completed' and a.arrived_at >= a.closes and $1::timestamptz is not null`,
+		domain.WasExcused:       `a.status = 'excused' and $1::timestamptz is not null`,
 		domain.WasCancelled:     `a.status = 'cancelled' and $1::timestamptz is not null`,
 		domain.WasClosed:        `a.status = 'closed' and $1::timestamptz is not null`,
 	}[s]
@@ -126,7 +127,8 @@ func (v Views) Standing(ctx context.Context, s domain.Standing, now time.Time, l
 	return list[Duty](ctx, v, duty+`where `+where+` order by a.closes nulls last, u.name collate "vi-x-icu", a.key limit $2`, now, limit)
 }
 
-// Cell is one unit's report of one period.
+// Cell is one unit's report of one period. Without an assignment it is the whole row of a unit that has duties of the regime's
+// document and owes no report: "không thuộc diện".
 type Cell struct {
 	Assignment string     `db:"assignment"`
 	Unit       string     `db:"unit"`
@@ -136,12 +138,29 @@ type Cell struct {
 	Closes     *time.Time `db:"closes"`
 	ArrivedAt  *time.Time `db:"arrived_at"`
 	Nil        bool       `db:"nil_report"`
+	ReceivedAt *time.Time `db:"received_at"`
+	Receipt    int        `db:"receipt"`
 }
 
-// Matrix lists every periodic report of a regime, by unit and period.
+// Late is by how many calendar days a report came late, 0 when it came in time or has not come.
+func (c Cell) Late() int {
+	if c.Closes == nil || c.ArrivedAt == nil || c.ArrivedAt.Before(*c.Closes) {
+		return 0
+	}
+	return domain.DateOf(*c.ArrivedAt).Sub(domain.DateOf(c.Closes.Add(-time.Microsecond)))
+}
+
+// Matrix lists every periodic report of a regime, by unit and period; after them the units it does not ask, if it asks any.
 func (v Views) Matrix(ctx context.Context, regime string) ([]Cell, error) {
-	return list[Cell](ctx, v, `select a.key as assignment, a.unit, coalesce(u.name, a.unit) as unit_name, a.period, a.status, a.closes, a.arrived_at, a.nil_report
-		from assignments a left join units u on u.key = a.unit where a.regime = $1 order by u.name collate "vi-x-icu", a.unit, a.closes, a.key`, regime)
+	return list[Cell](ctx, v, `select * from (
+		select a.key as assignment, a.unit, coalesce(u.name, a.unit) as unit_name, a.period, a.status, a.closes, a.arrived_at, a.nil_report, a.received_at, a.receipt
+			from assignments a left join units u on u.key = a.unit where a.regime = $1
+		union all
+		select distinct '', a.unit, coalesce(u.name, a.unit), '', '', null::timestamptz, null::timestamptz, false, null::timestamptz, 0::bigint
+			from regimes r join assignments a on a.document = r.document left join units u on u.key = a.unit
+			where r.key = $1 and r.document <> '' and a.status <> 'cancelled' and exists (select from assignments x where x.regime = r.key)
+			and not exists (select from assignments x where x.regime = r.key and x.unit = a.unit)
+		) c order by assignment = '', unit_name collate "vi-x-icu", unit, closes, assignment`, regime)
 }
 
 // Facts are the counts of things that have happened.

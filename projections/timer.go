@@ -14,6 +14,8 @@ const (
 	ToClose    = "close"     // end the duties of a document that is over
 	ToRemedy   = "remedy"    // give the assignments of a conclusion
 	ToOpen     = "period"    // open a regime's next period
+	ToAsk      = "ask"       // ask a continuous duty about its next period
+	ToNumber   = "receipt"   // enter a receipt in its book
 	ToRemind   = "remind"    // raise a duty's next stage, which tells the unit
 	ToSpread   = "spread"    // bring a decision on a document's deadlines to the duties that were given
 	ToMove     = "move"      // compute a duty's deadline anew, by the calendar in force

@@ -142,7 +142,7 @@ func TestTheRegister(t *testing.T) {
 		t.Errorf("regimes %+v", regimes)
 	}
 	cells := brief(must(v.Matrix(ctx, string(quarterly))), func(c Cell) string { return c.Unit + ":" + c.Period + ":" + c.Status + fmt.Sprint(":", c.Nil) })
-	equal(t, "matrix", cells, "cu-duoc:Quý I/2024:completed:false du-y-te:Quý I/2024:in_progress:true")
+	equal(t, "matrix", cells, "cu-duoc:Quý I/2024:completed:false du-y-te:Quý I/2024:in_progress:true cu-bao-tang:::false cu-cap-nuoc:::false du-dien-luc:::false doan:::false")
 	inspections := brief(must(v.Inspections(ctx)), func(i Inspection) string { return fmt.Sprintf("%s:%s:%d:%v", i.Key, i.Status, i.Remedies, i.Units) })
 	equal(t, "inspections", inspections, "i2:concluded:1:[doan] i1:remediation:1:[doan]")
 	if _, err := v.Document(ctx, "d9"); !Absent(err) {

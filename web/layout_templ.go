@@ -349,7 +349,7 @@ func shapes() templ.Component {
 			templ_7745c5c3_Var17 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<svg class=\"shapes\" aria-hidden=\"true\" width=\"0\" height=\"0\" focusable=\"false\"><defs><pattern id=\"p-overdue\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"paint-overdue\" width=\"6\" height=\"6\"></rect><rect class=\"paint-light\" width=\"2\" height=\"6\"></rect></pattern> <pattern id=\"p-completed_late\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect class=\"paint-completed_late\" width=\"6\" height=\"6\"></rect><circle class=\"paint-light\" cx=\"3\" cy=\"3\" r=\"1.2\"></circle></pattern> <pattern id=\"p-awaiting\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\"><rect class=\"paint-awaiting\" width=\"5\" height=\"5\"></rect><rect class=\"paint-light\" width=\"1.4\" height=\"5\"></rect></pattern></defs> <symbol id=\"mark\" viewBox=\"0 0 32 32\"><rect class=\"paint-brand\" width=\"32\" height=\"32\" rx=\"7\"></rect><path class=\"stroke-gold\" d=\"M8 17.2l5.2 5.3L24.4 9.6\"></path></symbol> <symbol id=\"i-completed_on_time\" viewBox=\"0 0 16 16\"><path d=\"M2.5 8.5l3.6 3.8L13.5 4\"></path></symbol> <symbol id=\"i-completed_late\" viewBox=\"0 0 16 16\"><path d=\"M2 7.5l3 3.2L10.500 4.500M12 11.500h2.500M13.250 8v3.500\"></path></symbol> <symbol id=\"i-awaiting\" viewBox=\"0 0 16 16\"><path d=\"M3.500 2h9M3.500 14h9M4.500 2c0 4 7 8 7 12M11.500 2c0 4-7 8-7 12\"></path></symbol> <symbol id=\"i-in_time\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"6\"></circle><path d=\"M8 4.500V8l2.500 2\"></path></symbol> <symbol id=\"i-overdue\" viewBox=\"0 0 16 16\"><path d=\"M8 2l6.500 12h-13zM8 6.500v3.500M8 11.800v.4\"></path></symbol> <symbol id=\"i-no_deadline\" viewBox=\"0 0 16 16\"><path d=\"M4.800 8m-2.600 0a2.600 2.600 0 1 0 5.200 0a2.600 2.600 0 1 0-5.200 0M11.200 8m-2.600 0a2.600 2.600 0 1 0 5.200 0a2.600 2.600 0 1 0-5.200 0\"></path></symbol> <symbol id=\"i-closed\" viewBox=\"0 0 16 16\"><path d=\"M3 3h10v10H3zM5.500 8h5\"></path></symbol> <symbol id=\"i-cancelled\" viewBox=\"0 0 16 16\"><path d=\"M4 4l8 8M12 4l-8 8\"></path></symbol></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<svg class=\"shapes\" aria-hidden=\"true\" width=\"0\" height=\"0\" focusable=\"false\"><defs><pattern id=\"p-overdue\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"paint-overdue\" width=\"6\" height=\"6\"></rect><rect class=\"paint-light\" width=\"2\" height=\"6\"></rect></pattern> <pattern id=\"p-completed_late\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect class=\"paint-completed_late\" width=\"6\" height=\"6\"></rect><circle class=\"paint-light\" cx=\"3\" cy=\"3\" r=\"1.2\"></circle></pattern> <pattern id=\"p-awaiting\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\"><rect class=\"paint-awaiting\" width=\"5\" height=\"5\"></rect><rect class=\"paint-light\" width=\"1.4\" height=\"5\"></rect></pattern></defs> <symbol id=\"mark\" viewBox=\"0 0 32 32\"><rect class=\"paint-brand\" width=\"32\" height=\"32\" rx=\"7\"></rect><path class=\"stroke-gold\" d=\"M8 17.2l5.2 5.3L24.4 9.6\"></path></symbol> <symbol id=\"i-completed_on_time\" viewBox=\"0 0 16 16\"><path d=\"M2.5 8.5l3.6 3.8L13.5 4\"></path></symbol> <symbol id=\"i-completed_late\" viewBox=\"0 0 16 16\"><path d=\"M2 7.5l3 3.2L10.500 4.500M12 11.500h2.500M13.250 8v3.500\"></path></symbol> <symbol id=\"i-awaiting\" viewBox=\"0 0 16 16\"><path d=\"M3.500 2h9M3.500 14h9M4.500 2c0 4 7 8 7 12M11.500 2c0 4-7 8-7 12\"></path></symbol> <symbol id=\"i-in_time\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"6\"></circle><path d=\"M8 4.500V8l2.500 2\"></path></symbol> <symbol id=\"i-overdue\" viewBox=\"0 0 16 16\"><path d=\"M8 2l6.500 12h-13zM8 6.500v3.500M8 11.800v.4\"></path></symbol> <symbol id=\"i-no_deadline\" viewBox=\"0 0 16 16\"><path d=\"M4.800 8m-2.600 0a2.600 2.600 0 1 0 5.200 0a2.600 2.600 0 1 0-5.200 0M11.200 8m-2.600 0a2.600 2.600 0 1 0 5.200 0a2.600 2.600 0 1 0-5.200 0\"></path></symbol> <symbol id=\"i-closed\" viewBox=\"0 0 16 16\"><path d=\"M3 3h10v10H3zM5.500 8h5\"></path></symbol> <symbol id=\"i-excused\" viewBox=\"0 0 16 16\"><path d=\"M3 13V3l5 6 5-6v10\"></path></symbol> <symbol id=\"i-cancelled\" viewBox=\"0 0 16 16\"><path d=\"M4 4l8 8M12 4l-8 8\"></path></symbol></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -403,7 +403,7 @@ func sign(standing string) templ.Component {
 		var templ_7745c5c3_Var21 string
 		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs("#i-" + standing)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 92, Col: 87}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 93, Col: 87}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
@@ -468,7 +468,7 @@ func tag(standing, words string) templ.Component {
 		var templ_7745c5c3_Var25 string
 		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(words)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 99, Col: 9}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 100, Col: 9}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 		if templ_7745c5c3_Err != nil {
@@ -512,7 +512,7 @@ func capped(shown int, more bool) templ.Component {
 			var templ_7745c5c3_Var27 string
 			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs("Danh sách dài hơn mức hiển thị: đây là " + count(shown) + " dòng đầu.")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 107, Col: 92}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 108, Col: 92}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 			if templ_7745c5c3_Err != nil {
@@ -522,7 +522,7 @@ func capped(shown int, more bool) templ.Component {
 			var templ_7745c5c3_Var28 string
 			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(count(shown) + " dòng.")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 109, Col: 29}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 110, Col: 29}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 			if templ_7745c5c3_Err != nil {
@@ -577,7 +577,7 @@ func failurePage(f frame, what failure) templ.Component {
 			var templ_7745c5c3_Var31 string
 			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(what.text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 117, Col: 30}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 118, Col: 30}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 			if templ_7745c5c3_Err != nil {
@@ -590,7 +590,7 @@ func failurePage(f frame, what failure) templ.Component {
 			var templ_7745c5c3_Var32 string
 			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs("Mã trả lời: " + strconv.Itoa(what.status))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 119, Col: 69}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/layout.templ`, Line: 120, Col: 69}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 			if templ_7745c5c3_Err != nil {

@@ -28,7 +28,8 @@ type period struct {
 
 type reporter struct {
 	Unit, Name string
-	Cells      []*projections.Cell // one for each period; nil: not asked of this unit
+	Cells      []*projections.Cell // one for each period; nil: not asked of this unit ("–", không thuộc diện)
+	Outside    bool                // of no period
 }
 
 func matrixOf(r projections.Regime, cells []projections.Cell) matrix {
@@ -38,7 +39,7 @@ func matrixOf(r projections.Regime, cells []projections.Cell) matrix {
 		m.Rule = state.Rule
 	}
 	for _, c := range cells {
-		if !slices.ContainsFunc(m.Periods, func(p period) bool { return p.Label == c.Period }) {
+		if c.Assignment != "" && !slices.ContainsFunc(m.Periods, func(p period) bool { return p.Label == c.Period }) {
 			p := period{Label: c.Period}
 			if c.Closes != nil {
 				p.Last = lastDay(*c.Closes)
@@ -48,13 +49,17 @@ func matrixOf(r projections.Regime, cells []projections.Cell) matrix {
 	}
 	slices.SortStableFunc(m.Periods, func(a, b period) int { return cmp.Or(a.Last.Compare(b.Last), cmp.Compare(a.Label, b.Label)) })
 	for i, c := range cells {
+		if c.Assignment == "" { // it has duties of the directive and owes no report
+			m.Rows = append(m.Rows, reporter{Unit: c.Unit, Name: c.UnitName, Cells: make([]*projections.Cell, len(m.Periods)), Outside: true})
+			continue
+		}
 		if len(m.Rows) == 0 || m.Rows[len(m.Rows)-1].Unit != c.Unit {
 			m.Rows = append(m.Rows, reporter{Unit: c.Unit, Name: c.UnitName, Cells: make([]*projections.Cell, len(m.Periods))})
 		}
 		column := slices.IndexFunc(m.Periods, func(p period) bool { return p.Label == c.Period })
 		m.Rows[len(m.Rows)-1].Cells[column] = &cells[i]
 		switch domain.Status(c.Status) {
-		case domain.Cancelled:
+		case domain.Cancelled, domain.Excused: // not asked, or no more
 			continue
 		case domain.Submitted, domain.Completed: // what was returned has not come
 			m.Periods[column].Arrived++

@@ -148,7 +148,14 @@ func sentence(e domain.Event, n names) line {
 	case domain.AssignmentAcknowledged:
 		return line{Text: "xác nhận đã nhận", Tone: "do"}
 	case domain.ActivityReported:
-		return line{Text: "cập nhật việc đã làm ngày " + day(e.On), Notes: kept("Nội dung", &e.Note), Tone: "do"}
+		l := line{Text: "cập nhật việc đã làm ngày " + day(e.On), Notes: kept("Nội dung", &e.Note), Tone: "do"}
+		if e.People > 0 {
+			l.Notes = append(l.Notes, count(e.People)+" người tham gia")
+		}
+		for _, x := range e.Evidence {
+			l.Notes = append(l.Notes, kept("Minh chứng", &x)...)
+		}
+		return l
 	case domain.SubmissionMade:
 		l := line{Text: "gửi báo cáo", Notes: append(kept("Báo cáo", e.Report), kept("Minh chứng nhập thay", e.Proof)...), Tone: "do"}
 		if e.Submission > 1 {
@@ -181,6 +188,9 @@ func sentence(e domain.Event, n names) line {
 		return line{Text: "khép lại nhiệm vụ do hết kỳ của văn bản", Tone: "done"}
 	case domain.AssignmentTransferred:
 		return organisationWords(e, n)
+	case domain.ReportReceived, domain.ReceiptEntered, domain.ReceiptNumbered, domain.ReportForwarded, domain.ReportExcused,
+		domain.QuestionAsked, domain.QuestionAnswered:
+		return reportSentence(e, n)
 	case domain.ReminderRaised:
 		return line{Text: fmt.Sprintf("nhắc hạn (%s): %s", stageWords(e.Stage), n.units(e.To)), Notes: superseded(e.Superseded), Tone: "remind"}
 	case domain.EscalationRaised:

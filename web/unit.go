@@ -28,7 +28,7 @@ type standingGroup struct {
 // urgency is the order in which a unit reads its duties.
 var urgency = []domain.Standing{
 	domain.Overdue, domain.InTime, domain.AwaitingApproval, domain.NoDeadline,
-	domain.CompletedLate, domain.CompletedOnTime, domain.WasCancelled, domain.WasClosed,
+	domain.CompletedLate, domain.CompletedOnTime, domain.WasExcused, domain.WasCancelled, domain.WasClosed,
 }
 
 func (s Server) unit(w http.ResponseWriter, r *http.Request) error {

@@ -153,6 +153,7 @@ var standings = map[domain.Standing]struct{ list, word string }{
 	domain.NoDeadline:       {"Nhiệm vụ thường xuyên, chưa ấn định thời hạn", "Không có thời hạn"},
 	domain.WasCancelled:     {"Nhiệm vụ đã hủy", "Đã hủy"},
 	domain.WasClosed:        {"Nhiệm vụ hết kỳ của văn bản", "Hết kỳ của văn bản"},
+	domain.WasExcused:       {"Báo cáo được miễn", "Được miễn báo cáo kỳ này"},
 }
 
 // dutyTitle is a duty in a few words.
@@ -229,13 +230,15 @@ func cellWords(c *projections.Cell, now time.Time) string {
 	case domain.CompletedOnTime:
 		return "đúng hạn"
 	case domain.CompletedLate:
-		return "muộn"
+		return fmt.Sprintf("muộn %d ngày", c.Late())
 	case domain.AwaitingApproval:
 		return "chờ duyệt"
 	case domain.WasCancelled:
 		return "đã hủy"
 	case domain.WasClosed:
 		return "hết kỳ của văn bản"
+	case domain.WasExcused:
+		return "được miễn"
 	case domain.Overdue:
 		if c.ArrivedAt != nil {
 			return "chưa gửi lại"
@@ -283,7 +286,7 @@ func obligationDue(o projections.Obligation) string {
 var statusWords = map[domain.Status]string{
 	domain.Sent: "Đã giao, chưa xác nhận đã nhận", domain.Accepted: "Đã xác nhận đã nhận", domain.InProgress: "Đang thực hiện",
 	domain.Returned: "Đơn vị đề nghị xem xét lại việc phân công", domain.Suspended: "Tạm dừng",
-	domain.Submitted: "Đã gửi, chờ duyệt", domain.Completed: "Đã hoàn thành", domain.Cancelled: "Đã hủy", domain.PeriodOver: "Hết kỳ của văn bản",
+	domain.Submitted: "Đã gửi, chờ duyệt", domain.Completed: "Đã hoàn thành", domain.Cancelled: "Đã hủy", domain.Excused: "Được miễn báo cáo kỳ này", domain.PeriodOver: "Hết kỳ của văn bản",
 }
 
 var documentStatus = map[domain.Status]string{

@@ -34,6 +34,7 @@ func (c Crew) Tick(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	rules := map[domain.DocumentID]domain.RegimeFixed{} // read once a tick
 	return errors.Join(
 		c.each(ctx, projections.ToDispatch, now, func(t projections.Timer) error { return c.dispatch(ctx, law, t, now) }),
 		c.each(ctx, projections.ToExpire, now, func(t projections.Timer) error { return c.expire(ctx, t, now) }),
@@ -43,6 +44,8 @@ func (c Crew) Tick(ctx context.Context, now time.Time) error {
 		c.each(ctx, projections.ToSpread, now, func(t projections.Timer) error { return c.spread(ctx, law, t, now) }),
 		c.each(ctx, projections.ToMove, now, func(t projections.Timer) error { return c.move(ctx, law, t, now) }),
 		c.each(ctx, projections.ToConsent, now, func(t projections.Timer) error { return c.consent(ctx, t, now) }),
+		c.each(ctx, projections.ToAsk, now, func(t projections.Timer) error { return c.ask(ctx, rules, t, now) }),
+		c.each(ctx, projections.ToNumber, now, func(t projections.Timer) error { return c.number(ctx, t, now) }),
 		c.each(ctx, projections.ToRemind, now, func(t projections.Timer) error { return c.remind(ctx, law, t, now) }),
 		c.each(ctx, projections.ToEscalate, now, func(t projections.Timer) error { return c.escalate(ctx, law, t, now) }),
 		c.each(ctx, projections.ToPlan, now, func(t projections.Timer) error { return c.plan(ctx, t, now) }),

@@ -61,14 +61,12 @@ func (c Crew) dispatch(ctx context.Context, l law, t projections.Timer, now time
 	})
 }
 
-// standing is the nature of the duty a unit gets at issue. A periodic obligation is a continuous duty
-// whose reports come as occurrences once its cadence is decided.
+// standing is the nature of the duty a unit gets at issue. The reports of a periodic one come as occurrences once its
+// cadence is decided.
 func standing(o domain.Obligation, due *domain.Deadline) domain.Duty {
 	switch {
 	case due != nil:
 		return domain.Dated
-	case o.Duty == domain.Periodic:
-		return domain.Continuous
 	case o.Duty == domain.Dated:
 		return domain.Unscheduled // what it is counted from has no day yet
 	}

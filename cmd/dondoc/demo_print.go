@@ -210,6 +210,9 @@ func (s *story) printQuarters(ctx context.Context, p func(string, ...any)) error
 		type result struct{ all, onTime int }
 		got, order := map[string]*result{}, []projections.Cell{}
 		for _, c := range cells {
+			if c.Assignment == "" { // it is asked for no report
+				continue
+			}
 			if got[c.Period] == nil {
 				got[c.Period] = &result{}
 				order = append(order, c)

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// reportSentence puts the way of a report, and the questions of a continuous duty, into words.
+func reportSentence(e domain.Event, n names) line {
+	switch e := e.(type) {
+	case domain.ReportReceived:
+		return line{Text: "tiếp nhận báo cáo tại " + n.unit(e.Unit), Tone: "done"}
+	case domain.ReceiptEntered:
+		return line{Text: fmt.Sprintf("vào sổ tiếp nhận báo cáo số %04d năm %d", e.Number, e.Year), Tone: "give"}
+	case domain.ReceiptNumbered:
+		return line{Text: fmt.Sprintf("ghi số tiếp nhận báo cáo: %04d", e.Number), Tone: "done"}
+	case domain.ReportForwarded:
+		l := line{Text: fmt.Sprintf("đã trình, gửi %s ngày %s", e.To, day(e.On)), Notes: kept("Minh chứng", e.Proof), Tone: "send"}
+		if e.Consolidation != "" {
+			l.Notes = append(l.Notes, "Trong báo cáo tổng hợp")
+		}
+		if e.Number != "" {
+			l.Notes = append(l.Notes, "Số: "+e.Number)
+		}
+		if e.Method != "" {
+			l.Notes = append(l.Notes, "Hình thức: "+e.Method)
+		}
+		if e.RecordedBy != "" {
+			l.Notes = append(l.Notes, "Nơi ghi nhận: "+n.unit(e.RecordedBy))
+		}
+		return l
+	case domain.ReportExcused:
+		return line{Text: "được miễn báo cáo kỳ này", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
+	case domain.QuestionAsked:
+		return line{Text: "hỏi kết quả thực hiện " + lowerFirst(e.Period.Label), Notes: []string{"Tính đến hết ngày " + day(e.Period.Cutoff)}, Tone: "send"}
+	case domain.QuestionAnswered:
+		if !e.Updated {
+			return line{Text: "trả lời: không có nội dung phát sinh trong kỳ", Notes: kept("Nội dung", e.Note), Tone: "do"}
+		}
+		l := line{Text: "cập nhật kết quả thực hiện trong kỳ", Notes: kept("Nội dung", e.Note), Tone: "do"}
+		if e.Report != "" {
+			l.Notes = append(l.Notes, "Theo báo cáo đã gửi")
+		}
+		return l
+	}
+	return line{}
+}
