@@ -87,6 +87,7 @@ var AssignmentLife = []Transition{
 	{under, "RefuseExtension", []Party{GiverLeader}, ""},
 	{under, "Submit", []Party{Unit}, Submitted},
 	{under, "RegisterImplementingDocument", []Party{Unit}, Submitted},
+	{under, "SubmitConsolidation", []Party{Worker}, Submitted},
 	{[]Status{Submitted}, "ReturnSubmission", []Party{GiverLeader, GiverOfficer}, InProgress},
 	{[]Status{Submitted}, "AcceptSubmission", []Party{GiverLeader, GiverOfficer}, Completed},
 	{under, "CloseByTacitConsent", []Party{Worker}, Completed},
@@ -189,6 +190,11 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 			return nil, err
 		}
 		return keyTask(c)
+	case SubmitConsolidation:
+		if err != nil {
+			return nil, late(err)
+		}
+		return []Event{SubmissionMade{Submission: a.Submissions + 1, ArrivedAt: c.SentAt, EnteredBy: c.SentBy, Consolidation: c.Consolidation}}, nil
 	case MoveDeadline:
 		if err != nil {
 			return nil, late(err)

@@ -109,6 +109,7 @@ var Corrections = []Correction{
 	{"GrantExtension", []string{"SuspendAssignment"}}, // and resumed with the right day
 	{"RefuseExtension", []string{"RequestExtension"}},
 	{"Submit", []string{"ReturnSubmission"}},
+	{"SubmitConsolidation", []string{"ReturnSubmission"}},
 	{"ReturnSubmission", []string{"Submit"}},
 	{"AcceptSubmission", []string{"ReopenAssignment"}},
 	{"CloseByTacitConsent", []string{"ReopenAssignment"}},

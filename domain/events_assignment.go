@@ -62,6 +62,8 @@ type SubmissionMade struct {
 	Figures     *Item  `json:"figures,omitempty"`
 	Narrative   *Item  `json:"narrative,omitempty"`
 	Attachments []Item `json:"attachments,omitempty"`
+
+	Consolidation ConsolidationID `json:"consolidation,omitempty"` // that was sent in place of a report of its own
 }
 
 // SubmissionReturned records a request to complete or correct it (đề nghị bổ sung, chỉnh sửa).

@@ -19,6 +19,7 @@ var Lives = []Life{
 	{"asg", "Report on its way, in an assignment", ReportLife},
 	{"asg", "Question of a continuous duty, in an assignment", QuestionLife},
 	{"book", "Book of receipts", BookLife},
+	{"cons", "Consolidation of a period's reports", ConsolidationLife},
 	{"prog", "Programme of inspection and supervision", ProgrammeLife},
 	{"insp", "Inspection", InspectionLife},
 	{"letter", "Letter that urges", LetterLife},

@@ -20,6 +20,9 @@ type Question struct {
 	Status Status
 }
 
+// asking are the states in which a continuous duty asks: not while it is put back to its giver, or no clock runs.
+var asking = []Status{Sent, Accepted, InProgress, Submitted}
+
 // question is the one of a period, and whether it was asked.
 func (a Assignment) question(key string) (Question, int) {
 	i := slices.IndexFunc(a.Questions, func(q Question) bool { return q.Period.Key == key })
@@ -35,7 +38,7 @@ func (a Assignment) decideQuestion(cmd Command) ([]Event, error) {
 	if a.Status == "" {
 		return nil, refuse(NoSuchThing, "%s does not exist", cmd.Aggregate())
 	}
-	by, live := parties(cmd, a.bonds()), slices.Contains(open, a.Status) && a.Due == nil
+	by, live := parties(cmd, a.bonds()), slices.Contains(asking, a.Status) && a.Due == nil
 	switch c := cmd.(type) {
 	case AskQuestion:
 		q, _ := a.question(c.Period.Key)

@@ -43,6 +43,9 @@ const (
 	TooEarly       = "too_early"
 	UnknownYear    = "calendar_year_unknown"
 	NeverDue       = "never_due"
+	FigureMismatch = "figure_mismatch"
+	NotANumber     = "not_a_number"
+	OwnDraft       = "own_draft"
 	DueBeforeIssue = "due_before_issue"
 	DuePast        = "due_past"
 	AnchorOpen     = "anchor_not_fixed"
@@ -79,6 +82,9 @@ var RefusalText = map[string]string{
 	BadText:        "Chưa thực hiện được: nội dung có ký tự không hợp lệ. Đề nghị đồng chí gõ lại đoạn vừa dán vào.",
 	NoReason:       "Chưa thực hiện được: cần ghi lý do. Đề nghị đồng chí bổ sung.",
 	TooEarly:       "Chưa thực hiện được: chưa đến thời điểm. Đề nghị đồng chí thực hiện khi đến hạn.",
+	FigureMismatch: "Chưa thực hiện được: số tổng hợp không khớp với báo cáo của các nơi. Đề nghị đồng chí tính lại, hoặc ghi phần điều chỉnh kèm lý do.",
+	NotANumber:     "Chưa thực hiện được: có ô số liệu không phải là số. Đề nghị đồng chí kiểm tra lại báo cáo của nơi gửi.",
+	OwnDraft:       "Chưa thực hiện được: người dự thảo báo cáo tổng hợp không được tự duyệt. Đề nghị một đồng chí lãnh đạo khác duyệt.",
 	NeverDue:       "Chưa thực hiện được: theo ngày, kỳ đã ghi thì không bao giờ đến hạn trong thời gian áp dụng. Đề nghị đồng chí xem lại ngày, kỳ và thời gian áp dụng.",
 	DueBeforeIssue: "Chưa thực hiện được: thời hạn sớm hơn ngày ban hành. Đề nghị đồng chí kiểm tra lại thời hạn và ngày ban hành.",
 	DuePast:        "Chưa thực hiện được: thời hạn này đã qua hoặc không còn ngày để làm. Đề nghị đồng chí chọn ngày khác.",

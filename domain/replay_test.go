@@ -188,7 +188,11 @@ func takenTwice[S life[S]](commands history) error {
 }
 
 func hold[S life[S]](t *testing.T, asked func(*rapid.T, Issued) Command, status func(S) Status, table []Transition) {
-	commands := histories(table, asked)
+	holdIn(t, histories(table, asked), status, table)
+}
+
+// holdIn holds a life in histories of its own.
+func holdIn[S life[S]](t *testing.T, commands *rapid.Generator[history], status func(S) Status, table []Transition) {
 	t.Run("replayed, it is the life that was lived", rapid.MakeCheck(func(t *rapid.T) {
 		if err := replayed[S](t, commands.Draw(t, "history")); err != nil {
 			t.Fatal(err)

@@ -25,7 +25,7 @@ var assignmentSamples = []Event{
 	ActivityReported{On: date("2024-02-19"), Note: sampleText, Coordinator: "chi-uy-thu-vien", People: 45, Evidence: []Item{sampleScan}},
 	SubmissionMade{
 		Submission: 1, ArrivedAt: instant("2024-03-18 16:05"), EnteredBy: "post:ban-tgdv/chuyen-vien", Nil: true, Report: &samplePDF, Proof: &sampleScan,
-		Figures: &sampleText, Narrative: &sampleText, Attachments: []Item{samplePDF},
+		Figures: &sampleText, Narrative: &sampleText, Attachments: []Item{samplePDF}, Consolidation: "6b1e0d9c-8f7a-5b6c-8d5e-4f3a2b1c0d9e",
 	},
 	SubmissionReturned{Submission: 1, Reasons: []string{"missing_figures"}, Note: &sampleText, Due: &sampleLaterDue},
 	SubmissionAccepted{Submission: 2, Due: &sampleDue, ArrivedAt: instant("2024-03-18 16:05")},

@@ -70,6 +70,7 @@ func assignmentMatrix() matrix {
 		GrantExtension{Issued: when, Assignment: "a1", Due: later},
 		RefuseExtension{when, "a1", item("why")},
 		Submit{Issued: when, Assignment: "a1", Nil: true, Proof: ref(item("scan"))},
+		SubmitConsolidation{Issued: when, Assignment: "a1", Consolidation: "k1", SentAt: instant("2024-03-22 07:00"), SentBy: byHead},
 		ReturnSubmission{Issued: when, Assignment: "a1", Reasons: []string{"missing_figures"}},
 		AcceptSubmission{when, "a1"},
 		CloseByTacitConsent{when, "a1"},
@@ -87,7 +88,7 @@ func assignmentMatrix() matrix {
 		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00"),
 	}
 	for _, state := range []Status{"", Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver, Excused} { // a worker that comes too late
-		for _, name := range []string{"RaiseReminder", "RaiseEscalation", "CloseByTacitConsent"} {
+		for _, name := range []string{"RaiseReminder", "RaiseEscalation", "CloseByTacitConsent", "SubmitConsolidation"} {
 			m.nothing = append(m.nothing, string(state)+" "+name+" worker")
 		}
 		if state == "" || state == Completed || state == Cancelled || state == PeriodOver || state == Excused {

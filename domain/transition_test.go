@@ -219,7 +219,7 @@ func messageMatrix() matrix {
 var matrices = []matrix{
 	organisationMatrix(), groupMatrix(), documentMatrix(), seriesMatrix(), resolutionMatrix(), regimeMatrix(), assignmentMatrix(),
 	inspectionMatrix(), messageMatrix(), programmeMatrix(), reviewMatrix(), movementMatrix(), issueMatrix(), letterMatrix(),
-	reportMatrix(), questionMatrix(), bookMatrix(),
+	reportMatrix(), questionMatrix(), bookMatrix(), consolidationMatrix(),
 }
 
 func TestALifeIsItsTable(t *testing.T) {

@@ -6,6 +6,7 @@
 //	regimes       cadences and the periods opened
 //	assignments   every duty as it stands, without a word about lateness
 //	questions     what continuous duties asked about each period
+//	consolidations  reports made of reports; consolidation_sources: what each figure and paragraph rests on
 //	unit_counts   how many, by unit, bucket and due instant (the summary)
 //	timers        what is to be done next, and when: the workers' only source
 //	inbox         notices, one per recipient and reason

@@ -36,7 +36,7 @@ func live(t *rapid.T) *house {
 	steps := []func(){
 		h.wait, h.wait, h.enter, h.issue, h.dispatch, h.dispatch, h.fixRegime, h.open, h.inspect,
 		h.inspect, h.adopt, h.review, h.call, h.write, h.emulate, h.concern,
-		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.question, h.question, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
+		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.question, h.question, h.gather, h.gather, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
 	}
 	h.enter()
 	h.issue()
@@ -281,6 +281,37 @@ func (h *history) question() {
 		} else {
 			h.ask(domain.ForwardReport{Issued: h.by(head), Assignment: id, On: domain.DateOf(h.at), Method: "trực tiếp", Proof: &note})
 		}
+	}
+}
+
+// gather takes a consolidation a step further.
+func (h *history) gather() {
+	r, ok := sample(h, h.regimes)
+	if !ok {
+		return
+	}
+	id, note := domain.ConsolidationOf(r, "2024-Q1", board), typed("note")
+	p := domain.Period{Key: "2024-Q1", Label: "Quý I/2024", From: date("2023-12-15"), Cutoff: date("2024-03-14"), Due: date("2024-03-19")}
+	switch h.pick(6) {
+	case 0:
+		h.ask(domain.OpenConsolidation{
+			Issued: h.by(domain.ByWorker("opener")), Consolidation: id, Regime: r, Period: p, Consolidator: board,
+			Reporters: []domain.UnitID{"cu-duoc", "doan"}, Superiors: superiors,
+		})
+	case 1:
+		h.ask(domain.DraftConsolidation{
+			Issued: h.by(domain.ByPost(board, "chuyen-vien")), Consolidation: id, Reports: []domain.Included{{Unit: "doan", Assignment: "a1", Submission: 1}},
+			Missing: []domain.UnitID{"cu-duoc"}, Figures: []domain.Figure{{Field: "f", Value: "2", From: []string{"2"}}}, Paragraphs: []domain.Paragraph{{Text: note, Sources: []int{1}}},
+		})
+	case 2:
+		s, _, _ := eventstore.Load[domain.Consolidation](context.Background(), Log(h.log), "cons."+string(id))
+		h.ask(domain.ApproveConsolidation{Issued: h.by(head), Consolidation: id, Version: s.Draft.Version})
+	case 3:
+		h.ask(domain.SendConsolidation{Issued: h.before(h.by(head)), Consolidation: id, To: "Tỉnh ủy", Symbol: "15-BC/BTGDV", Method: "bưu điện", Proof: &note})
+	case 4:
+		h.ask(domain.CarryConsolidation{Issued: h.by(domain.ByWorker("carrier")), Consolidation: id, Reports: 1})
+	case 5:
+		h.ask(domain.ReceiveConsolidation{Issued: h.by(clerk), Consolidation: id, On: domain.DateOf(h.at), Number: "118", Proof: &note})
 	}
 }
 

@@ -100,6 +100,8 @@ func (h *house) try(cmd domain.Command) (c Commit, err error) {
 		return eventstore.Execute[domain.Issue](ctx, Log(h.log), cmd)
 	case "prog":
 		return eventstore.Execute[domain.Programme](ctx, Log(h.log), cmd)
+	case "cons":
+		return eventstore.Execute[domain.Consolidation](ctx, Log(h.log), cmd)
 	case "insp":
 		return eventstore.Execute[domain.Inspection](ctx, Log(h.log), cmd)
 	}

@@ -24,35 +24,37 @@ type law struct {
 
 // pass is all read models in the middle of a fold.
 type pass struct {
-	law         law
-	units       *rows[Unit]
-	documents   *rows[Document]
-	obligations *rows[Obligation]
-	citations   *rows[Citation]
-	deliveries  *rows[Delivery]
-	edges       *rows[Edge]
-	series      *rows[Series]
-	numbers     *rows[Number]
-	resolutions *rows[Resolution]
-	regimes     *rows[Regime]
-	assignments *rows[Assignment]
-	questions   *rows[Question]
-	counts      *rows[Count]
-	timers      *rows[Timer]
-	inbox       *rows[Notice]
-	messages    *rows[Message]
-	inspections *rows[Inspection]
-	pieces      *rows[Piece]
-	outcomes    *rows[Outcome]
-	programmes  *rows[Programme]
-	letters     *rows[Letter]
-	urgings     *rows[Urging]
-	reviews     *rows[Review]
-	movements   *rows[Movement]
-	people      *rows[Participation]
-	issues      *rows[Issue]
-	planned     *rows[PlannedItem]
-	timeline    *rows[Entry]
+	law            law
+	units          *rows[Unit]
+	documents      *rows[Document]
+	obligations    *rows[Obligation]
+	citations      *rows[Citation]
+	deliveries     *rows[Delivery]
+	edges          *rows[Edge]
+	series         *rows[Series]
+	numbers        *rows[Number]
+	resolutions    *rows[Resolution]
+	regimes        *rows[Regime]
+	assignments    *rows[Assignment]
+	questions      *rows[Question]
+	counts         *rows[Count]
+	timers         *rows[Timer]
+	inbox          *rows[Notice]
+	messages       *rows[Message]
+	inspections    *rows[Inspection]
+	pieces         *rows[Piece]
+	outcomes       *rows[Outcome]
+	programmes     *rows[Programme]
+	letters        *rows[Letter]
+	urgings        *rows[Urging]
+	reviews        *rows[Review]
+	movements      *rows[Movement]
+	people         *rows[Participation]
+	issues         *rows[Issue]
+	planned        *rows[PlannedItem]
+	timeline       *rows[Entry]
+	consolidations *rows[Consolidation]
+	sources        *rows[Source]
 }
 
 func newPass(l law) *pass {
@@ -61,8 +63,8 @@ func newPass(l law) *pass {
 		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"), deliveries: newRows[Delivery]("deliveries"), edges: newRows[Edge]("edges"),
 		series: newRows[Series]("series"), numbers: newRows[Number]("numbers"), resolutions: newRows[Resolution]("resolutions"),
 		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
-		questions: newRows[Question]("questions"),
-		counts:    newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
+		questions: newRows[Question]("questions"), consolidations: newRows[Consolidation]("consolidations"), sources: newRows[Source]("consolidation_sources"),
+		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
 		pieces: newRows[Piece]("dossier_pieces"), outcomes: newRows[Outcome]("outcomes"), programmes: newRows[Programme]("programmes"),
 		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), letters: newRows[Letter]("letters"), urgings: newRows[Urging]("urgings"), movements: newRows[Movement]("movements"),
@@ -80,7 +82,7 @@ type table interface {
 
 func (p *pass) tables() []table {
 	return []table{
-		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes, p.assignments, p.questions, p.counts, p.timers, p.inbox,
+		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes, p.assignments, p.questions, p.consolidations, p.sources, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline,
 		p.pieces, p.outcomes, p.programmes, p.planned, p.letters, p.urgings, p.reviews, p.movements, p.people, p.issues,
 	}
@@ -103,6 +105,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			ask[p.regimes] = append(ask[p.regimes], id)
 		case "asg":
 			ask[p.assignments] = append(ask[p.assignments], id)
+		case "cons":
+			ask[p.consolidations] = append(ask[p.consolidations], id)
 		case "insp":
 			ask[p.inspections] = append(ask[p.inspections], id)
 			ask[p.timers] = append(ask[p.timers], "remedy:"+id)
@@ -307,6 +311,9 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.foldProgramme(id, e)
 	case domain.MessagePlanned, domain.MessageHanded, domain.MessageFailed, domain.MessageUnreached, domain.UnitContacted:
 		p.foldMessage(id, c, e)
+	case domain.ConsolidationOpened, domain.ConsolidationDrafted, domain.ConsolidationApproved, domain.ConsolidationSent,
+		domain.ConsolidationCarried, domain.ConsolidationReceived:
+		p.foldConsolidation(id, c, e)
 	case domain.ReceiptEntered, domain.GroupDefined, domain.GroupRedefined, domain.FormPublished:
 		// in the timeline only
 	default:

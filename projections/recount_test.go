@@ -172,7 +172,7 @@ func (r *recount) plan(kind, id string, life []Commit) {
 				expect("receipt", fmt.Sprint(x.Submission), x.At)
 			}
 		}
-		if d.Given.Duty == domain.Continuous && d.Due == nil && !slices.Contains([]domain.Status{domain.Completed, domain.Cancelled, domain.Excused}, d.Status) {
+		if d.Given.Duty == domain.Continuous && d.Due == nil && slices.Contains([]domain.Status{domain.Sent, domain.Accepted, domain.InProgress, domain.Submitted}, d.Status) {
 			at := d.given
 			if day := domain.DateOf(at).Time(7, 0); day.After(at) {
 				at = day
@@ -219,6 +219,10 @@ func (r *recount) plan(kind, id string, life []Commit) {
 		regime := replayed[domain.Regime](life)
 		if next, ok := regime.Next(); ok {
 			expect("period", next.Key, regime.Opens(next))
+		}
+	case "cons":
+		if s := replayed[domain.Consolidation](life); !s.Sent.SentAt.IsZero() && !s.Carried {
+			expect("carry", "", effective[domain.ConsolidationSent](life))
 		}
 	case "message":
 		if m := replayed[domain.Message](life); m.Status == domain.PlannedMessage {

@@ -14,7 +14,7 @@ var schemaSQL string
 
 // Tables lists the read models, in the order they are compared and printed.
 var Tables = []string{
-	"units", "documents", "obligations", "citations", "regimes", "assignments", "questions", "unit_counts",
+	"units", "documents", "obligations", "citations", "regimes", "assignments", "questions", "consolidations", "consolidation_sources", "unit_counts",
 	"timers", "inbox", "messages", "inspections", "dossier_pieces", "outcomes", "programmes", "programme_items", "letters", "urgings", "reviews", "movements", "participations", "issues", "timeline",
 }
 

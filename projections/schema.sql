@@ -97,6 +97,19 @@ create table questions (
 create index on questions (assignment, cutoff);
 create index on questions (unit, cutoff);
 
+create table consolidations (
+  key text primary key, regime text not null, period text not null, label text not null, consolidator text not null, status text not null,
+  reporters text[] not null, version bigint not null, included text[] not null, missing text[] not null, drafted_at timestamptz, approved_at timestamptz,
+  sent_at timestamptz, sent_to text not null, symbol text not null, received_on date, number text not null, recorded_by text not null
+);
+create index on consolidations (regime);
+
+create table consolidation_sources (
+  key text primary key, consolidation text not null, version bigint not null, field text not null, rule text not null, total text not null, adjustment text not null,
+  paragraph bigint not null, unit text not null, assignment text not null, submission bigint not null, value text not null
+);
+create index on consolidation_sources (consolidation, version, field);
+
 create table unit_counts (
   key text primary key, unit text not null, bucket text not null, duty text not null, closes timestamptz, n bigint not null
 );

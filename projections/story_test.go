@@ -128,6 +128,14 @@ func (h *house) inspect() {
 	}
 	h.at = moment("2024-03-26 12:00")
 	h.question("2024-Q2", "2024-03-15", "2024-06-14")
+	h.do(domain.OpenConsolidation{
+		Issued: h.by(domain.ByWorker("opener")), Consolidation: "k1", Regime: quarterly, Period: domain.Period{Key: "2024-Q1", Label: "Quý I/2024", From: date("2023-12-15"), Cutoff: date("2024-03-14")},
+		Consolidator: board, Reporters: []domain.UnitID{"du-y-te", "cu-duoc"}, Superiors: superiors,
+	})
+	h.do(domain.DraftConsolidation{
+		Issued: h.by(head), Consolidation: "k1", Reports: []domain.Included{{Unit: "cu-duoc", Assignment: report("cu-duoc"), Submission: 1}}, Missing: []domain.UnitID{"du-y-te"},
+		Figures: []domain.Figure{{Field: "education_activities", Value: "2", From: []string{"2"}}},
+	})
 	demand, by := typed("demand"), due(date("2024-04-10"))
 	h.do(domain.GiveAssignment{
 		Issued: h.by(domain.ByWorker("dispatcher")), Assignment: domain.RemedyOf("i1", 1), Unit: "doan", Duty: domain.Dated,

@@ -15,6 +15,7 @@ const (
 	ToRemedy   = "remedy"    // give the assignments of a conclusion
 	ToOpen     = "period"    // open a regime's next period
 	ToAsk      = "ask"       // ask a continuous duty about its next period
+	ToCarry    = "carry"     // tell the reports in a consolidation that it was sent
 	ToNumber   = "receipt"   // enter a receipt in its book
 	ToRemind   = "remind"    // raise a duty's next stage, which tells the unit
 	ToSpread   = "spread"    // bring a decision on a document's deadlines to the duties that were given

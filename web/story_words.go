@@ -161,6 +161,9 @@ func sentence(e domain.Event, n names) line {
 		if e.Submission > 1 {
 			l.Text = fmt.Sprintf("gửi lại báo cáo (lần %d)", e.Submission)
 		}
+		if e.Consolidation != "" {
+			l.Text = "gửi báo cáo bằng báo cáo tổng hợp đã phát hành"
+		}
 		if e.Nil {
 			l.Text += ": không có nội dung phát sinh trong kỳ"
 		}
@@ -189,7 +192,8 @@ func sentence(e domain.Event, n names) line {
 	case domain.AssignmentTransferred:
 		return organisationWords(e, n)
 	case domain.ReportReceived, domain.ReceiptEntered, domain.ReceiptNumbered, domain.ReportForwarded, domain.ReportExcused,
-		domain.QuestionAsked, domain.QuestionAnswered:
+		domain.QuestionAsked, domain.QuestionAnswered, domain.ConsolidationOpened, domain.ConsolidationDrafted, domain.ConsolidationApproved,
+		domain.ConsolidationSent, domain.ConsolidationCarried, domain.ConsolidationReceived:
 		return reportSentence(e, n)
 	case domain.ReminderRaised:
 		return line{Text: fmt.Sprintf("nhắc hạn (%s): %s", stageWords(e.Stage), n.units(e.To)), Notes: superseded(e.Superseded), Tone: "remind"}

@@ -45,6 +45,7 @@ func (c Crew) Tick(ctx context.Context, now time.Time) error {
 		c.each(ctx, projections.ToMove, now, func(t projections.Timer) error { return c.move(ctx, law, t, now) }),
 		c.each(ctx, projections.ToConsent, now, func(t projections.Timer) error { return c.consent(ctx, t, now) }),
 		c.each(ctx, projections.ToAsk, now, func(t projections.Timer) error { return c.ask(ctx, rules, t, now) }),
+		c.each(ctx, projections.ToCarry, now, func(t projections.Timer) error { return c.carry(ctx, t, now) }),
 		c.each(ctx, projections.ToNumber, now, func(t projections.Timer) error { return c.number(ctx, t, now) }),
 		c.each(ctx, projections.ToRemind, now, func(t projections.Timer) error { return c.remind(ctx, law, t, now) }),
 		c.each(ctx, projections.ToEscalate, now, func(t projections.Timer) error { return c.escalate(ctx, law, t, now) }),

@@ -2,6 +2,7 @@ package workers
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -42,6 +43,15 @@ func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Tim
 	if err != nil {
 		return err
 	}
+	if via := r.Rule.Route.Via; via != "" { // who gathers them
+		cons := domain.ConsolidationOf(id, p.Key, via)
+		if err := do[domain.Consolidation](ctx, c.Log, domain.OpenConsolidation{
+			Issued: by("opener", now, "regime."+t.Subject, "gather", string(cons)), Consolidation: cons, Regime: id, Period: p, Consolidator: via,
+			Reporters: unique(r.Rule.Reporters), Form: r.Rule.Form, Superiors: r.Rule.Superiors,
+		}); err != nil {
+			return err
+		}
+	}
 	return do[domain.Regime](ctx, c.Log, domain.OpenPeriod{
 		Issued: by("opener", now, "regime."+t.Subject, "open", t.Subject, p.Key), Regime: id, Period: p, Assignments: given,
 	})
@@ -64,4 +74,14 @@ func (c Crew) endWithDocument(ctx context.Context, id string, r domain.Regime, n
 	return true, do[domain.Regime](ctx, c.Log, domain.EndRegime{
 		Issued: by("opener", now, "doc."+string(r.Rule.Document), "end", id), Regime: domain.RegimeID(id), On: on, Basis: d.Face.Symbol,
 	})
+}
+
+// unique is the units, each once.
+func unique(units []domain.UnitID) (once []domain.UnitID) {
+	for _, u := range units {
+		if !slices.Contains(once, u) {
+			once = append(once, u)
+		}
+	}
+	return once
 }

@@ -331,7 +331,7 @@ func (w *world) next() (at time.Time, ok bool) {
 	return at, ok
 }
 
-var kinds = []string{projections.ToDispatch, projections.ToRemedy, projections.ToOpen, projections.ToAsk, projections.ToNumber, projections.ToSpread, projections.ToMove, projections.ToRemind, projections.ToEscalate, projections.ToPlan, projections.ToHand, projections.ToTell}
+var kinds = []string{projections.ToDispatch, projections.ToRemedy, projections.ToOpen, projections.ToAsk, projections.ToNumber, projections.ToCarry, projections.ToSpread, projections.ToMove, projections.ToRemind, projections.ToEscalate, projections.ToPlan, projections.ToHand, projections.ToTell}
 
 func (w *world) people() {
 	w.look()

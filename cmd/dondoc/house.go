@@ -369,6 +369,8 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 		return eventstore.Execute[domain.Regime](ctx, h.store(), cmd)
 	case "asg":
 		return eventstore.Execute[domain.Assignment](ctx, h.store(), cmd)
+	case "cons":
+		return eventstore.Execute[domain.Consolidation](ctx, h.store(), cmd)
 	case "book":
 		return eventstore.Execute[domain.Book](ctx, h.store(), cmd)
 	case "insp":
