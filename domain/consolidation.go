@@ -2,10 +2,9 @@ package domain
 
 import "slices"
 
-// States of a consolidation, beside Sent and Received.
+// States of a consolidation, beside Drafted, whose last version waits for a leader, Sent and Received.
 const (
 	Collecting Status = "collecting" // open; nothing is drafted
-	Drafted    Status = "drafted"    // its last version waits for a leader
 	Approved   Status = "approved"   // a leader stands for it
 )
 
@@ -51,6 +50,9 @@ func (s Consolidation) Decide(cmd Command) ([]Event, error) {
 		}
 		if s.Status != "" {
 			return nil, nil // its id says what it is
+		}
+		if err != nil {
+			return nil, err
 		}
 		return []Event{ConsolidationOpened{
 			Consolidation: c.Consolidation, Regime: c.Regime, Period: c.Period, Consolidator: c.Consolidator, Reporters: c.Reporters, Form: c.Form, Superiors: c.Superiors,

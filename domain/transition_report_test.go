@@ -1,8 +1,10 @@
 package domain
 
+import "slices"
+
 func reportMatrix() matrix {
 	m := matrixOf(func(a Assignment) Status { r, _ := a.Receipt(); return r.Status })
-	m.name, m.table, m.signers = "report", ReportLife, ofADuty
+	m.name, m.table, m.signers = "report", ReportLife, append(slices.Clone(ofADuty), signer{ByPost(board, "van-thu"), []Party{Giver, GiverClerk, Via, ViaClerk}})
 	m.states = map[Status][]Event{"": {waterGiven}, Arrived: {waterGiven, sentIn}, Received: {waterGiven, sentIn, waterReceived}, Forwarded: {waterGiven, sentIn, waterReceived, waterForwarded}}
 	m.commands = []Command{
 		ReceiveReport{as(bySpecial, "2024-03-18 16:40"), "a1"},
