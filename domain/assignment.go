@@ -99,6 +99,7 @@ var AssignmentLife = []Transition{
 	{[]Status{Sent, Accepted, InProgress, Returned, Suspended}, "CloseAssignmentPeriod", []Party{Worker}, PeriodOver},
 	{[]Status{Returned}, "TransferAssignment", []Party{GiverLeader, Worker}, Sent},
 	{[]Status{Sent, Accepted, InProgress, Submitted, Suspended}, "TransferAssignment", []Party{GiverLeader, Worker}, ""},
+	{open, "ReplaceBody", []Party{GiverLeader, Worker}, ""},
 	{open, "MoveDeadline", []Party{Worker}, ""},
 	{open, "CorrectAssignment", []Party{GiverLeader, GiverClerk}, ""},
 	{open, "StarAssignment", []Party{GiverLeader}, ""},
@@ -117,6 +118,7 @@ type Assignment struct {
 	Unit          UnitID          // that has it now; Given.Unit is the one it was given to
 	Transfers     int             // how often it went to another unit
 	Transferred   time.Time       // when it last did; zero: never
+	Replaced      int             // how often another body came in the place of one that ended
 	Submissions   int
 	ArrivedAt     time.Time // of the first submission, since it was last opened
 	Judged        *Deadline // that was in force then
@@ -202,6 +204,8 @@ func (a Assignment) Decide(cmd Command) ([]Event, error) {
 		return a.move(c)
 	case TransferAssignment:
 		return a.transfer(c, err)
+	case ReplaceBody:
+		return a.replaceBody(c, err)
 	case RaiseReminder, RaiseEscalation:
 		return a.raise(c, err)
 	case CloseByTacitConsent:
@@ -329,6 +333,9 @@ func (a Assignment) Evolve(e Event) Assignment {
 		a.Status, a.Given, a.Unit, a.Due, a.Inherited = Accepted, e.AsGiven(), e.Unit, e.Due, true
 	case AssignmentFoundCompleted:
 		a.Status, a.ArrivedAt, a.Judged = Completed, e.ArrivedAt, a.Due
+	case BodyReplaced:
+		a.Given = a.Given.instead(e.From, e.To)
+		a.Replaced++
 	case AssignmentTransferred:
 		a.Unit, a.Transferred, a.Asked = e.To, e.At, ExtensionRequested{}
 		a.Transfers++

@@ -124,4 +124,5 @@ var Corrections = []Correction{
 	{"CorrectAssignment", []string{"CorrectAssignment"}},
 	{"StarAssignment", []string{"UnstarAssignment"}},
 	{"UnstarAssignment", []string{"StarAssignment"}},
+	{"ReplaceBody", []string{"ReplaceBody"}},
 }

@@ -180,12 +180,12 @@ func TestABrokenPromiseIsFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			commands := histories(AssignmentLife, askedOfAssignments)
-			for seed := range 3000 {
+			for seed := range 20000 {
 				if check(commands.Example(seed)) != nil {
 					return
 				}
 			}
-			t.Error("is not found in 3000 histories")
+			t.Error("is not found in 20000 histories")
 		})
 	}
 }

@@ -83,6 +83,7 @@ A party is a relation to the thing in question, alone or with the role of the se
 | team | who works in the team of an inspection |
 | admin | an administrator of the house; he has no business of his own |
 | worker | the passing of time |
+| self | the person whose posts they are |
 
 | position | title | role |
 |---|---|---|

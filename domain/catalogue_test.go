@@ -203,6 +203,8 @@ func (s sources) typeWords(e ast.Expr) string {
 			return "code"
 		case e.Name == "Date":
 			return "day (2024-03-19; empty for none)"
+		case e.Name == "Position":
+			return "position, a word of [the list](domain.md#who)"
 		case e.Name == "Item":
 			return "[content item](#item)"
 		case strings.HasSuffix(e.Name, "ID"):

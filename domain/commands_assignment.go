@@ -127,6 +127,16 @@ type TransferAssignment struct {
 	On         Date         `json:"on"`
 }
 
+// ReplaceBody puts another body where one that ended stood (đơn vị kế thừa theo dõi, đôn đốc, phối hợp).
+type ReplaceBody struct {
+	Issued
+	Assignment AssignmentID `json:"assignment" validate:"required"`
+	From       UnitID       `json:"from" validate:"required,max=64"`
+	To         UnitID       `json:"to" validate:"required,max=64"`
+	Basis      string       `json:"basis" validate:"required,max=500"`
+	On         Date         `json:"on"`
+}
+
 // RaiseReminder is a due stage that tells the unit; sent by a worker, perhaps twice, perhaps too late.
 type RaiseReminder struct {
 	Issued
@@ -156,6 +166,7 @@ func (c Submit) Aggregate() string                { return c.Assignment.aggregat
 func (c ReturnSubmission) Aggregate() string      { return c.Assignment.aggregate() }
 func (c AcceptSubmission) Aggregate() string      { return c.Assignment.aggregate() }
 func (c CancelAssignment) Aggregate() string      { return c.Assignment.aggregate() }
+func (c ReplaceBody) Aggregate() string           { return c.Assignment.aggregate() }
 func (c TransferAssignment) Aggregate() string    { return c.Assignment.aggregate() }
 func (c ReportProgress) Aggregate() string        { return c.Assignment.aggregate() }
 func (c CorrectAssignment) Aggregate() string     { return c.Assignment.aggregate() }

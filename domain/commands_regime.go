@@ -70,6 +70,16 @@ type EndRegime struct {
 	Basis  string   `json:"basis" validate:"required,max=500"`
 }
 
+// ReplaceReporter puts another unit where one that ended stood, for the periods to come.
+type ReplaceReporter struct {
+	Issued
+	Regime RegimeID `json:"regime" validate:"required"`
+	From   UnitID   `json:"from" validate:"required,max=64"`
+	To     UnitID   `json:"to" validate:"required,max=64"`
+	Basis  string   `json:"basis" validate:"required,max=500"`
+	On     Date     `json:"on"`
+}
+
 // OpenPeriod says that every reporter's occurrence of the regime's next period has been given.
 type OpenPeriod struct {
 	Issued
@@ -78,11 +88,12 @@ type OpenPeriod struct {
 	Assignments int      `json:"assignments"`
 }
 
-func (c FixRegime) Aggregate() string      { return c.Regime.aggregate() }
-func (c ReviseRegime) Aggregate() string   { return c.Regime.aggregate() }
-func (c AddReporter) Aggregate() string    { return c.Regime.aggregate() }
-func (c RemoveReporter) Aggregate() string { return c.Regime.aggregate() }
-func (c EndRegime) Aggregate() string      { return c.Regime.aggregate() }
-func (c OpenPeriod) Aggregate() string     { return c.Regime.aggregate() }
+func (c FixRegime) Aggregate() string       { return c.Regime.aggregate() }
+func (c ReviseRegime) Aggregate() string    { return c.Regime.aggregate() }
+func (c AddReporter) Aggregate() string     { return c.Regime.aggregate() }
+func (c RemoveReporter) Aggregate() string  { return c.Regime.aggregate() }
+func (c EndRegime) Aggregate() string       { return c.Regime.aggregate() }
+func (c ReplaceReporter) Aggregate() string { return c.Regime.aggregate() }
+func (c OpenPeriod) Aggregate() string      { return c.Regime.aggregate() }
 
 func (r RegimeID) aggregate() string { return "regime." + string(r) }

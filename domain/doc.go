@@ -3,6 +3,7 @@
 // (what somebody asks for), by area; each aggregate is one file with a state, a Decide and an Evolve:
 //
 //	organisation  units and their kinds                       org.main
+//	person        who has which post, and who stands in      person.<id>
 //	group         an audience rule, resolved at issue         group.<id>
 //	document      registered → issued → dispatched            doc.<id>
 //	series        numbers of a kind and year                  series.<id>

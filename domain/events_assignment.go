@@ -112,6 +112,15 @@ type AssignmentStarred struct{}
 // AssignmentUnstarred takes the mark away.
 type AssignmentUnstarred struct{}
 
+// BodyReplaced records that another body stands where one that ended stood: as who gave the duty or urges for it, helps
+// with it, or passes its report on.
+type BodyReplaced struct {
+	From  UnitID `json:"from"`
+	To    UnitID `json:"to"`
+	Basis string `json:"basis"` // the decision it rests on, as printed
+	On    Date   `json:"on"`
+}
+
 // ReminderRaised records that a stage of the ladder told the unit.
 type ReminderRaised struct {
 	Stage      string    `json:"stage"`
@@ -142,6 +151,7 @@ func (SubmissionMade) event()         {}
 func (SubmissionReturned) event()     {}
 func (SubmissionAccepted) event()     {}
 func (AssignmentCancelled) event()    {}
+func (BodyReplaced) event()           {}
 func (AssignmentTransferred) event()  {}
 func (ProgressReported) event()       {}
 func (AssignmentCorrected) event()    {}

@@ -62,15 +62,25 @@ type RegimeEnded struct {
 	Basis string `json:"basis"`
 }
 
+// ReporterReplaced records that another unit stands where one that ended stood, for the periods to come: as a reporter,
+// as the body its reports go through, or as one that urges.
+type ReporterReplaced struct {
+	From  UnitID `json:"from"`
+	To    UnitID `json:"to"`
+	Basis string `json:"basis"` // the decision it rests on, as printed
+	On    Date   `json:"on"`
+}
+
 // PeriodOpened records that every reporter's occurrence of one period has been given.
 type PeriodOpened struct {
 	Period      Period `json:"period"`
 	Assignments int    `json:"assignments"`
 }
 
-func (RegimeFixed) event()     {}
-func (RegimeRevised) event()   {}
-func (ReporterAdded) event()   {}
-func (ReporterRemoved) event() {}
-func (RegimeEnded) event()     {}
-func (PeriodOpened) event()    {}
+func (RegimeFixed) event()      {}
+func (RegimeRevised) event()    {}
+func (ReporterAdded) event()    {}
+func (ReporterRemoved) event()  {}
+func (RegimeEnded) event()      {}
+func (ReporterReplaced) event() {}
+func (PeriodOpened) event()     {}

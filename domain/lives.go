@@ -11,6 +11,7 @@ type Life struct {
 var Lives = []Life{
 	{"org", "Organisation", OrganisationLife},
 	{"group", "Audience group", GroupLife},
+	{"person", "Person", PersonLife},
 	{"doc", "Document", DocumentLife},
 	{"series", "Series of numbers", SeriesLife},
 	{"res", "Resolution that is followed", ResolutionLife},

@@ -283,18 +283,22 @@ func (o Organisation) faults(from Date) (found []fault) {
 	}
 	for _, on := range o.days(from) {
 		tree := o.At(on)
-		for i, u := range tree {
-			if u.Parent != "" && !slices.ContainsFunc(tree, func(p UnitOn) bool { return p.Unit == u.Parent }) {
+		parents, called := Tree{}, map[[2]string]UnitID{}
+		for _, u := range tree {
+			parents[u.Unit] = u.Parent
+		}
+		for _, u := range tree {
+			if _, there := parents[u.Parent]; u.Parent != "" && !there {
 				say(fault{UnitEnded, "stands under one that is not there", u.Unit, u.Parent})
 			}
-			if slices.Contains(o.Ancestors(u.Unit, on), u.Unit) {
+			if u.Parent != "" && parents.Under(u.Parent, u.Unit) {
 				say(fault{Cycle, "stands under itself, through", u.Unit, u.Parent})
 			}
-			for _, v := range tree[:i] {
-				if u.Parent == v.Parent && nameKey(u.Name) == nameKey(v.Name) {
-					say(fault{SameName, "is called as another one there,", u.Unit, v.Unit})
-				}
+			name := [2]string{string(u.Parent), nameKey(u.Name)}
+			if other, taken := called[name]; taken {
+				say(fault{SameName, "is called as another one there,", u.Unit, other})
 			}
+			called[name] = u.Unit
 		}
 	}
 	for _, u := range o.Units {

@@ -61,6 +61,9 @@ const (
 	UnitsBelow     = "units_below"
 	SameName       = "same_name"
 	IntoItself     = "into_itself"
+	Overlap        = "overlap"
+	NotHeld        = "post_not_held"
+	NotSeated      = "not_seated"
 )
 
 // RefusalText gives each code the sentence a person reads: what happened and what to do.
@@ -95,6 +98,9 @@ var RefusalText = map[string]string{
 	UnitEnded:      "Chưa thực hiện được: tổ chức đảng, đơn vị này đã kết thúc hoạt động vào ngày đó. Đề nghị đồng chí chọn đơn vị kế thừa hoặc kiểm tra lại ngày.",
 	UnitsBelow:     "Chưa thực hiện được: còn tổ chức đảng, đơn vị trực thuộc. Đề nghị đồng chí chuyển các đơn vị trực thuộc sang nơi khác trước.",
 	SameName:       "Chưa thực hiện được: đã có tổ chức đảng, đơn vị cùng tên ở cùng nơi trực thuộc. Đề nghị đồng chí kiểm tra lại tên.",
+	Overlap:        "Chưa thực hiện được: đồng chí đó đã giữ chức vụ này trong thời gian trùng nhau. Đề nghị đồng chí kiểm tra lại thời gian.",
+	NotHeld:        "Chưa thực hiện được: đồng chí đó không giữ chức vụ này trong thời gian đã ghi. Đề nghị đồng chí kiểm tra lại chức vụ và thời gian.",
+	NotSeated:      "Chưa thực hiện được: đồng chí không giữ chức vụ này, cũng không được ủy quyền vào thời điểm đó. Đề nghị đồng chí dùng đúng chức vụ đang giữ.",
 	IntoItself:     "Chưa thực hiện được: tổ chức đảng, đơn vị không thể hợp nhất, chia tách vào chính mình. Đề nghị đồng chí chọn đơn vị khác.",
 	UnknownYear:    "Chưa tính được hạn: chưa có lịch ngày nghỉ của năm đó. Đề nghị đồng chí bổ sung lịch.",
 	NothingAsked:   "Chưa thực hiện được: không có đề nghị gia hạn nào đang chờ trả lời. Đề nghị đồng chí mở lại trang để xem trạng thái hiện tại.",

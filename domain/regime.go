@@ -23,6 +23,7 @@ var RegimeLife = []Transition{
 	{[]Status{Fixed}, "ReviseRegime", []Party{GiverLeader}, ""},
 	{[]Status{Fixed}, "AddReporter", []Party{GiverLeader}, ""},
 	{[]Status{Fixed}, "RemoveReporter", []Party{GiverLeader}, ""},
+	{[]Status{Fixed}, "ReplaceReporter", []Party{GiverLeader, Worker}, ""},
 	{[]Status{Fixed}, "EndRegime", []Party{GiverLeader, Worker}, Ended},
 	{[]Status{Fixed, Ended}, "OpenPeriod", []Party{Worker}, ""},
 }
@@ -33,6 +34,7 @@ type Regime struct {
 	Status   Status
 	Rule     RegimeFixed
 	Revision int // how often the rule was revised
+	Replaced int // how often another unit came in the place of one that ended
 	Opened   []Period
 }
 
@@ -104,6 +106,8 @@ func (r Regime) change(cmd Command) ([]Event, error) {
 			return nil, refuse(Incomplete, "a regime without reporters is ended")
 		}
 		return []Event{ReporterRemoved{Unit: c.Unit, Basis: c.Basis}}, nil
+	case ReplaceReporter:
+		return r.replaceReporter(c)
 	case EndRegime:
 		if c.On.Before(r.Rule.From) {
 			return nil, refuse(BadDate, "regime %s begins on %s and cannot end before", c.Regime, r.Rule.From)
@@ -139,6 +143,10 @@ func (r Regime) Evolve(e Event) Regime {
 		r.Rule.Reporters = append(slices.Clone(r.Rule.Reporters), e.Unit)
 	case ReporterRemoved:
 		r.Rule.Reporters = slices.DeleteFunc(slices.Clone(r.Rule.Reporters), func(u UnitID) bool { return u == e.Unit })
+	case ReporterReplaced:
+		r.Rule.Reporters = InPlace(r.Rule.Reporters, e.From, e.To)
+		r.Rule.Route, r.Rule.Superiors = r.Rule.Route.instead(e.From, e.To), r.Rule.Superiors.instead(e.From, e.To)
+		r.Replaced++
 	case RegimeEnded:
 		r.Status = Ended
 		if e.On.Before(r.Rule.Until) {

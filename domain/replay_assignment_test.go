@@ -34,8 +34,16 @@ func askedOfAssignments(t *rapid.T, by Issued) Command {
 	if rapid.IntRange(0, 5).Draw(t, "sent and judged") == 0 {
 		return pick(t, Submit{Issued: by, Assignment: "a1", Nil: true, Proof: ref(item("scan"))}, AcceptSubmission{by, "a1"})
 	}
+	follow := ReplaceBody{by, "a1", committee, newBoard, "12-QĐ/ĐUK", DateOf(by.At)}
+	if units[0] == power {
+		follow.From, follow.To = newBoard, committee
+	}
 	if rapid.IntRange(0, 2).Draw(t, "of time") == 0 {
-		return pick(t, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise), move, CloseByTacitConsent{by, "a1"}, ExcuseReport{by, "a1", note}, SubmitConsolidation{by, "a1", "k1", by.At, byHead}, CloseAssignmentPeriod{by, "a1", "d1"}, CloseAssignmentPeriod{by, "a1", "d1"}, ReopenAssignment{by, "a1", item("why"), ref(later)})
+		return pick(
+			t, raise, raise, RaiseEscalation(raise), RaiseEscalation(raise), move, follow, CloseByTacitConsent{by, "a1"}, ExcuseReport{by, "a1", note},
+			SubmitConsolidation{by, "a1", "k1", by.At, byHead}, CloseAssignmentPeriod{by, "a1", "d1"}, CloseAssignmentPeriod{by, "a1", "d1"},
+			ReopenAssignment{by, "a1", item("why"), ref(later)},
+		)
 	}
 	implement := RegisterImplementingDocument{Issued: by, Assignment: "a1", Document: rapid.SampledFrom([]DocumentID{"d1", "d9"}).Draw(t, "plan"), Proof: report}
 	return pick(t, give, give, take, done, implement, RegisterKeyTask{Issued: by, Assignment: "a1", Unit: water, Task: note, Due: due}, AcknowledgeAssignment{by, "a1"}, AcknowledgeAssignment{by, "a1"}, ReportActivity{Issued: by, Assignment: "a1", On: DateOf(by.At), Note: note},

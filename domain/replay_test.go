@@ -103,7 +103,7 @@ func askedOfRegimes(t *rapid.T, by Issued) Command {
 	revise.Issued, revise.From = by, date("2024-02-02").AddDays(rapid.IntRange(-60, 300).Draw(t, "from"))
 	end := EndRegime{by, "r1", date("2024-12-31"), "24-TB/BTGDV"}
 	unit := rapid.SampledFrom([]UnitID{water, power, board}).Draw(t, "reporter")
-	return pick(t, fix, fix, open, open, open, open, revise, AddReporter{by, "r1", unit, "19-TB"}, RemoveReporter{by, "r1", unit, "19-TB"}, end)
+	return pick(t, fix, fix, open, open, open, open, revise, AddReporter{by, "r1", unit, "19-TB"}, RemoveReporter{by, "r1", unit, "19-TB"}, end, ReplaceReporter{by, "r1", unit, merged, "12-QĐ/ĐUK", DateOf(by.At)})
 }
 
 func askedOfInspections(t *rapid.T, by Issued) Command {

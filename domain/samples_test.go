@@ -31,7 +31,10 @@ var (
 
 // samples is one event of each kind as it might stand in the log, with every field filled. They were written
 // to testdata/events, and what stands there stays. Each area has its own in a file.
-var samples = slices.Concat(houseSamples, documentSamples, seriesSamples, regimeSamples, assignmentSamples, reportSamples, deadlineSamples, inspectionSamples, reviewSamples, urgingSamples, messageSamples, organisationSamples, takeoverSamples)
+var samples = slices.Concat(
+	houseSamples, organisationSamples, personSamples, documentSamples, seriesSamples, regimeSamples, assignmentSamples, reportSamples, deadlineSamples,
+	takeoverSamples, inspectionSamples, reviewSamples, urgingSamples, messageSamples,
+)
 
 var houseSamples = []Event{
 	UnitEstablished{

@@ -11,6 +11,16 @@ var (
 	transferWater = TransferAssignment{
 		Issued: as(ByWorker("transferer"), "2024-03-22 07:00"), Assignment: "a1", From: water, To: merged, Basis: "12-QĐ/ĐUK", On: date("2024-03-22"),
 	}
+	replaceBoard = ReplaceBody{
+		Issued: as(ByWorker("transferer"), "2024-03-22 07:00"), Assignment: "a1", From: board, To: newBoard, Basis: "12-QĐ/ĐUK", On: date("2024-03-22"),
+	}
+	boardReplaced = BodyReplaced{From: board, To: newBoard, Basis: "12-QĐ/ĐUK", On: date("2024-03-22")}
+
+	replaceReporter = ReplaceReporter{
+		Issued: as(ByWorker("transferer"), "2024-03-22 07:00"), Regime: "r1", From: water, To: merged, Basis: "12-QĐ/ĐUK", On: date("2024-03-22"),
+	}
+	reporterReplaced = ReporterReplaced{From: water, To: merged, Basis: "12-QĐ/ĐUK", On: date("2024-03-22")}
+
 	waterTransferred = AssignmentTransferred{From: water, To: merged, Basis: "12-QĐ/ĐUK", On: date("2024-03-22"), At: instant("2024-03-22 07:00")}
 )
 
@@ -66,5 +76,51 @@ func TestATransferredDutyKeepsItsPastAndRemindsItsUnit(t *testing.T) {
 	}
 	if acts := Acts(AssignmentLife, a.Status, parties(transferWater, a.bonds())); !slices.Contains(acts, "TransferAssignment") {
 		t.Error("it cannot be transferred again")
+	}
+}
+
+func TestAnotherBodyStandsWhereOneEnded(t *testing.T) {
+	given := []Event{waterGiven}
+	byLeader := but(replaceBoard, func(c *ReplaceBody) { c.Issued = as(byHead, "2024-03-22 07:00") })
+	tell[Assignment](t, []scenario{
+		{"when it has ended", given, replaceBoard, []Event{boardReplaced}, ""},
+		{"by decision of a leader", given, byLeader, []Event{boardReplaced}, ""},
+		{"once", []Event{waterGiven, boardReplaced}, replaceBoard, nil, ""},
+		{"not where it does not stand", given, but(replaceBoard, func(c *ReplaceBody) { c.From = power }), nil, ""},
+		{"not of a duty that has ended", []Event{waterGiven, sentIn, SubmissionAccepted{Submission: 1}}, replaceBoard, nil, ""},
+		{"not of one that is not there", nil, byLeader, nil, NoSuchThing},
+		{"not by nothing", given, but(replaceBoard, func(c *ReplaceBody) { c.To = "" }), nil, Incomplete},
+		{"not without a decision", given, but(replaceBoard, func(c *ReplaceBody) { c.Basis = "" }), nil, NoReason},
+		{"not from no day on", given, but(replaceBoard, func(c *ReplaceBody) { c.On = Date{} }), nil, BadDate},
+		{"not by the unit", given, but(replaceBoard, func(c *ReplaceBody) { c.Issued = as(byWater, "2024-03-22 07:00") }), nil, NotYours},
+	})
+	a := stateAfter[Assignment](waterGiven, boardReplaced)
+	if want := (Superiors{Board: newBoard, Office: office, Committee: committee}); a.Given.Superiors != want || a.Given.Route.Via != newBoard || a.Unit != water {
+		t.Errorf("it rests on %+v, via %s", a.Given.Superiors, a.Given.Route.Via)
+	}
+	accept := AcceptSubmission{Issued: as(byHead, "2024-03-22 08:00"), Assignment: "a1"}
+	accept.By = ByPost(newBoard, "truong-ban")
+	if events, err := stateAfter[Assignment](waterGiven, sentIn, boardReplaced).Decide(accept); err != nil || len(events) == 0 {
+		t.Errorf("the new board cannot accept: %v", err)
+	}
+}
+
+func TestAnotherUnitReportsWhereOneEnded(t *testing.T) {
+	given := []Event{quarterlyFixed}
+	tell[Regime](t, []scenario{
+		{"when it has ended", given, replaceReporter, []Event{reporterReplaced}, ""},
+		{"once", []Event{quarterlyFixed, reporterReplaced}, replaceReporter, nil, ""},
+		{"not where it does not stand", given, but(replaceReporter, func(c *ReplaceReporter) { c.From = gas }), nil, ""},
+		{"not by nothing", given, but(replaceReporter, func(c *ReplaceReporter) { c.To = "" }), nil, Incomplete},
+		{"not without a decision", given, but(replaceReporter, func(c *ReplaceReporter) { c.Basis = "" }), nil, NoReason},
+		{"not from no day on", given, but(replaceReporter, func(c *ReplaceReporter) { c.On = Date{} }), nil, BadDate},
+		{"not by an officer", given, but(replaceReporter, func(c *ReplaceReporter) { c.Issued = as(bySpecial, "2024-03-22 07:00") }), nil, NotYours},
+	})
+	r := stateAfter[Regime](quarterlyFixed, reporterReplaced, ReporterReplaced{From: board, To: newBoard})
+	if slices.Contains(r.Rule.Reporters, water) || !slices.Contains(r.Rule.Reporters, merged) || r.Rule.Superiors.Board != newBoard {
+		t.Errorf("the regime rests on %v", r.Bodies())
+	}
+	if got := InPlace([]UnitID{water, power}, water, power); !slices.Equal(got, []UnitID{power}) {
+		t.Errorf("two reporters that became one are %v", got)
 	}
 }

@@ -84,7 +84,7 @@ func assignmentMatrix() matrix {
 		CorrectAssignment{Issued: when, Assignment: "a1", Field: CorrectProduct, Now: "Kế hoạch", Reason: item("why")},
 		RecordCall{when, "a1", ByPhone, "bi-thu", item("promised"), true},
 		StarAssignment{when, "a1"}, UnstarAssignment{when, "a1"},
-		transferWater, moveWater,
+		transferWater, replaceBoard, moveWater,
 		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00"),
 	}
 	for _, state := range []Status{"", Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver, Excused} { // a worker that comes too late
@@ -96,7 +96,7 @@ func assignmentMatrix() matrix {
 		}
 	}
 	for _, state := range []Status{Completed, Cancelled, PeriodOver, Excused} { // its duty ended before it came
-		m.nothing = append(m.nothing, string(state)+" TransferAssignment worker")
+		m.nothing = append(m.nothing, string(state)+" TransferAssignment worker", string(state)+" ReplaceBody worker")
 	}
 	for _, state := range []Status{Sent, Accepted, InProgress, Submitted, Returned, Suspended, Completed, Cancelled, PeriodOver, Excused} { // its id says what it is
 		m.nothing = append(m.nothing, string(state)+" GiveAssignment worker", string(state)+" GiveAssignment giver leader",

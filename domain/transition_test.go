@@ -186,6 +186,7 @@ func regimeMatrix() matrix {
 		fixQuarterly, reviseMonthly,
 		AddReporter{as(byHead, "2024-06-28 09:00"), "r1", "chi-uy-moi-truong", "19-TB/BTGDV"},
 		RemoveReporter{as(byHead, "2024-06-28 09:00"), "r1", power, "19-TB/BTGDV"},
+		replaceReporter,
 		EndRegime{as(byHead, "2024-06-28 09:00"), "r1", date("2024-06-30"), "24-TB/BTGDV"},
 		OpenPeriod{Issued: as(byReminder, "2024-02-02 07:00"), Regime: "r1", Period: quarterOne, Assignments: 2},
 	}
@@ -217,7 +218,7 @@ func messageMatrix() matrix {
 }
 
 var matrices = []matrix{
-	organisationMatrix(), groupMatrix(), documentMatrix(), seriesMatrix(), resolutionMatrix(), regimeMatrix(), assignmentMatrix(),
+	organisationMatrix(), groupMatrix(), personMatrix(), documentMatrix(), seriesMatrix(), resolutionMatrix(), regimeMatrix(), assignmentMatrix(),
 	inspectionMatrix(), messageMatrix(), programmeMatrix(), reviewMatrix(), movementMatrix(), issueMatrix(), letterMatrix(),
 	reportMatrix(), questionMatrix(), bookMatrix(), consolidationMatrix(),
 }

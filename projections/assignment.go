@@ -171,6 +171,8 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 		a = a.dueBy(e.Due)
 		a.Duty = movedDuty(a.Duty)
 		a.Raised, a.LastPlanned, a.RemindedFor, a.Since = []string{}, nil, nil, when // each revision has a ladder of its own
+	case domain.BodyReplaced:
+		a = a.instead(e.From, e.To)
 	case domain.AssignmentTransferred:
 		a.Unit, a.TransferredAt, a.Wished = string(e.To), at(e.At), nil
 		a.Transfers++

@@ -37,6 +37,7 @@ func live(t *rapid.T) *house {
 		h.wait, h.wait, h.enter, h.issue, h.dispatch, h.dispatch, h.fixRegime, h.open, h.inspect,
 		h.inspect, h.adopt, h.review, h.call, h.write, h.emulate, h.concern,
 		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.question, h.question, h.gather, h.gather, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver,
+		h.act, h.act, h.act, h.act, h.remind, h.remind, h.remind, h.move, h.reconsider, h.reconsider, h.plan, h.plan, h.carry, h.carry, h.legislate, h.takeOver, h.reform,
 	}
 	h.enter()
 	h.issue()
@@ -544,4 +545,45 @@ func (h *history) about() domain.AssignmentID {
 		return ""
 	}
 	return h.duties[len(h.duties)-1]
+}
+
+// reform changes the organisation, now, before or in the weeks to come, and does some of what follows from it.
+func (h *history) reform() {
+	on, basis := domain.DateOf(h.at).AddDays(h.pick(30)-10), "12-QĐ/ĐUK"
+	unit, into := members[h.pick(len(members))].Unit, members[h.pick(len(members))].Unit
+	person := domain.PersonID(fmt.Sprintf("p%d", h.pick(2)))
+	switch h.pick(11) {
+	case 8:
+		h.ask(domain.RegisterPerson{Issued: h.by(admin), Person: person, Name: typed("name")})
+		h.ask(domain.AppointPerson{Issued: h.by(admin), Person: person, Unit: unit, Position: "bi-thu", From: on, Basis: basis})
+	case 9:
+		h.ask(domain.EndAppointment{Issued: h.by(admin), Person: person, Unit: unit, Position: "bi-thu", On: on, Basis: basis})
+	case 10:
+		h.ask(domain.HandOver{Issued: h.by(admin), Person: person, To: "p9", From: on, Until: on.AddDays(5), Basis: basis})
+		h.ask(domain.DelegatePost{Issued: h.by(admin), Person: person, Unit: unit, Position: "bi-thu", To: "p9", From: on, Until: on.AddDays(5), Basis: basis})
+	case 0:
+		h.ask(domain.MergeUnits{Issued: h.by(admin), From: []domain.UnitID{unit}, Into: into, Basis: basis, On: on})
+	case 1:
+		h.ask(domain.MergeUnits{
+			Issued: h.by(admin), From: []domain.UnitID{board}, Into: "ban-moi", Basis: basis, On: on,
+			New: []domain.NewUnit{{Unit: "ban-moi", Name: "Ban mới", Kind: domain.AdvisoryBoard}},
+		})
+	case 2:
+		h.ask(domain.DissolveUnit{Issued: h.by(admin), Unit: unit, Basis: basis, On: on})
+	case 3:
+		h.ask(domain.RenameUnit{Issued: h.by(admin), Unit: unit, Name: fmt.Sprintf("Chi ủy %d", h.n), Basis: basis, On: on})
+	case 4:
+		h.ask(domain.MoveUnit{Issued: h.by(admin), Unit: unit, Parent: into, Basis: basis, On: on})
+	case 5:
+		h.ask(domain.CorrectUnit{Issued: h.by(admin), Unit: unit, Field: "alias", Now: fmt.Sprintf("CU %d", h.n), Reason: typed("why")})
+	case 6:
+		if id, a, ok := h.duty(); ok {
+			h.ask(domain.ReplaceBody{Issued: h.by(domain.ByWorker("transferer")), Assignment: id, From: a.Given.Superiors.Board, To: "ban-moi", Basis: basis, On: on})
+			h.ask(domain.TransferAssignment{Issued: h.by(domain.ByWorker("transferer")), Assignment: id, From: a.Unit, To: into, Basis: basis, On: on})
+		}
+	case 7:
+		if id, ok := sample(h, h.regimes); ok {
+			h.ask(domain.ReplaceReporter{Issued: h.by(domain.ByWorker("transferer")), Regime: id, From: unit, To: into, Basis: basis, On: on})
+		}
+	}
 }

@@ -70,6 +70,8 @@ func (h *house) by(who string) domain.Issued {
 func (h *house) try(cmd domain.Command) (c Commit, err error) {
 	ctx := context.Background()
 	switch kind, _, _ := strings.Cut(cmd.Aggregate(), "."); kind {
+	case "person":
+		return eventstore.Execute[domain.Person](ctx, Log(h.log), cmd)
 	case "org":
 		return eventstore.Execute[domain.Organisation](ctx, Log(h.log), cmd)
 	case "group":

@@ -26,6 +26,7 @@ type law struct {
 type pass struct {
 	law            law
 	units          *rows[Unit]
+	posts          *rows[Post]
 	documents      *rows[Document]
 	obligations    *rows[Obligation]
 	citations      *rows[Citation]
@@ -59,7 +60,7 @@ type pass struct {
 
 func newPass(l law) *pass {
 	return &pass{
-		law: l, units: newRows[Unit]("units"), documents: newRows[Document]("documents"),
+		law: l, units: newRows[Unit]("units"), posts: newRows[Post]("posts"), documents: newRows[Document]("documents"),
 		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"), deliveries: newRows[Delivery]("deliveries"), edges: newRows[Edge]("edges"),
 		series: newRows[Series]("series"), numbers: newRows[Number]("numbers"), resolutions: newRows[Resolution]("resolutions"),
 		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
@@ -82,7 +83,8 @@ type table interface {
 
 func (p *pass) tables() []table {
 	return []table{
-		p.units, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes, p.assignments, p.questions, p.consolidations, p.sources, p.counts, p.timers, p.inbox,
+		p.units, p.posts, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes,
+		p.assignments, p.questions, p.consolidations, p.sources, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline,
 		p.pieces, p.outcomes, p.programmes, p.planned, p.letters, p.urgings, p.reviews, p.movements, p.people, p.issues,
 	}
@@ -92,6 +94,7 @@ func (p *pass) tables() []table {
 func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Commit) error {
 	ask := map[table][]string{}
 	replan := false
+	var ended, units []string
 	for _, c := range commits {
 		kind, id, _ := strings.Cut(c.Aggregate, ".")
 		switch kind {
@@ -160,12 +163,15 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			case domain.DeadlineFixed:
 				ask[p.obligations] = append(ask[p.obligations], obligationKey(domain.DocumentID(id), e.Obligation))
 			}
-			for _, u := range unitsOf(e) {
-				ask[p.units] = append(ask[p.units], string(u))
+			if e, ok := e.(domain.AppointmentEnded); ok {
+				ask[p.posts] = append(ask[p.posts], appointmentKey(id, e.Unit, e.Position, e.From))
 			}
 			if key := questionAbout(id, e); key != "" {
 				ask[p.questions] = append(ask[p.questions], key)
 			}
+			ask[p.units] = append(ask[p.units], named(unitsOf(e))...)
+			ended = append(ended, named(endsUnits(e))...)
+			units = append(units, named(regimeBodies(e))...)
 			for _, to := range notified(e) {
 				ask[p.timers] = append(ask[p.timers], digestKey(to))
 				ask[p.units] = append(ask[p.units], string(to))
@@ -173,13 +179,9 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		}
 	}
 	if replan {
-		open, err := tx.Query(ctx, "select key from "+in(schema, "assignments")+" where closes is not null and status in ('sent', 'accepted', 'in_progress')")
+		keys, err := keysFound(ctx, tx, "select key from "+in(schema, "assignments")+" where closes is not null and status in ('sent', 'accepted', 'in_progress')")
 		if err != nil {
-			return fmt.Errorf("find open duties: %w", err)
-		}
-		keys, err := pgx.CollectRows(open, pgx.RowTo[string])
-		if err != nil {
-			return fmt.Errorf("find open duties: %w", err)
+			return err
 		}
 		ask[p.assignments] = append(ask[p.assignments], keys...)
 	}
@@ -204,8 +206,11 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 	if err := p.obligations.load(ctx, tx, schema, counted); err != nil {
 		return err
 	}
+	if err := p.loadEnding(ctx, tx, schema, ended); err != nil {
+		return err
+	}
 	// Two models are folded from the assignments before and after, so they are asked for when those are known.
-	var counts, told, digests, units, origins []string
+	var counts, told, digests, origins []string
 	now := map[string]Assignment{} // as this very batch leaves them
 	for _, c := range commits {
 		kind, id, _ := strings.Cut(c.Aggregate, ".")
@@ -231,6 +236,7 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 				digests = append(digests, digestKey(domain.UnitID(n.Unit)))
 				units = append(units, n.Unit)
 			}
+			units = append(units, row.bodies()...)
 		}
 		now[id] = row
 	}
@@ -240,7 +246,7 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 	if err := p.counts.load(ctx, tx, schema, counts); err != nil {
 		return err
 	}
-	if err := p.units.load(ctx, tx, schema, units); err != nil {
+	if err := p.loadBodies(ctx, tx, schema, units); err != nil {
 		return err
 	}
 	if err := p.timers.load(ctx, tx, schema, digests); err != nil {
@@ -277,6 +283,9 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 	switch e := e.(type) {
 	case domain.UnitEstablished, domain.UnitRenamed, domain.UnitMoved, domain.UnitKindChanged, domain.UnitsMerged, domain.UnitSplit, domain.UnitDissolved, domain.UnitCorrected:
 		p.foldUnits(e)
+		p.passOn(e)
+	case domain.PersonRegistered, domain.PersonAppointed, domain.AppointmentEnded, domain.DeputyNamed, domain.PostDelegated, domain.HandedOver:
+		p.foldPerson(id, c, e)
 	case domain.CalendarPublished:
 		p.law.almanac = p.law.almanac.Evolve(e)
 		p.replan(c.EffectiveAt)
@@ -291,7 +300,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.foldSeries(id, c, e)
 	case domain.ResolutionTracked, domain.ResolutionUntracked:
 		p.foldResolution(id, c, e)
-	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
+	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened, domain.ReporterReplaced:
 		p.foldRegime(id, e)
 	case domain.InspectionDecided, domain.InspectionAnnounced, domain.InspectionConcluded, domain.RemediationAssigned,
 		domain.SelfReportMade, domain.WorkingNoteAdded, domain.VerificationRecorded, domain.TeamReported, domain.ConferenceHeld,
@@ -323,6 +332,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.count(before, had, after)
 		p.countOpen(c, before, after)
 		p.planStage(after)
+		p.planTransfer(after)
 		p.urge(c, after, e)
 		p.planConsent(after)
 		p.planMove(after, c.EffectiveAt)

@@ -25,6 +25,7 @@ type recount struct {
 	slotOf    map[string]string    // of a message
 	unreached map[string]time.Time // when the next level is told that it was not taken
 	lawAt     Commit               // of the last commit that changed the calendar or the ladder
+	org       domain.Organisation
 }
 
 type recounted struct {
@@ -83,6 +84,7 @@ func (r *recount) take(c Commit, e domain.Event) {
 	if kind, _, _ := strings.Cut(c.Aggregate, "."); kind == "cal" || kind == "policy" {
 		r.lawAt = c
 	}
+	r.org = r.org.Evolve(e)
 	switch e := e.(type) {
 	case domain.CalendarPublished:
 		r.law.almanac = r.law.almanac.Evolve(e)
@@ -182,6 +184,9 @@ func (r *recount) plan(kind, id string, life []Commit) {
 			}
 			expect("ask", "", at)
 		}
+		if end, ok := r.ends(append(d.Bodies(), d.Unit)); ok && d.Status != domain.Completed && d.Status != domain.Cancelled && d.Status != domain.PeriodOver && d.Status != domain.Excused {
+			expect("transfer", "", end)
+		}
 		waiting := d.Status == domain.Sent || d.Status == domain.Accepted || d.Status == domain.InProgress
 		if d.Due == nil || !waiting {
 			return
@@ -217,6 +222,9 @@ func (r *recount) plan(kind, id string, life []Commit) {
 		}
 	case "regime":
 		regime := replayed[domain.Regime](life)
+		if end, ok := r.ends(regime.Bodies()); ok && regime.Status == domain.Fixed {
+			expect("replace", "", end)
+		}
 		if next, ok := regime.Next(); ok {
 			expect("period", next.Key, regime.Opens(next))
 		}
@@ -254,6 +262,20 @@ func (r *recount) notReached(slot string, level int) time.Time {
 		return from.Add(time.Duration(level+1) * 24 * time.Hour)
 	}
 	return at
+}
+
+// ends is when the first of some units ends whose work another has then.
+func (r *recount) ends(units []domain.UnitID) (first time.Time, ok bool) {
+	for _, id := range units {
+		u, _ := r.org.Unit(id)
+		if u.Until.IsZero() || u.Heir == "" {
+			continue
+		}
+		if end := u.Until.Time(0, 0); !ok || end.Before(first) {
+			first, ok = end, true
+		}
+	}
+	return first, ok
 }
 
 // replayed is an aggregate as its life leaves it.

@@ -36,6 +36,7 @@ func (p *pass) foldRegime(id string, e domain.Event) {
 	}
 	row.State, _ = json.Marshal(r)
 	p.regimes.put(id, row)
+	p.planReplace(row)
 
 	key := "period:" + id
 	if next, ok := r.Next(); ok {

@@ -15,6 +15,7 @@ var schemaSQL string
 // Tables lists the read models, in the order they are compared and printed.
 var Tables = []string{
 	"units", "documents", "obligations", "citations", "regimes", "assignments", "questions", "consolidations", "consolidation_sources", "unit_counts",
+	"units", "posts", "documents", "obligations", "citations", "regimes", "assignments", "unit_counts",
 	"timers", "inbox", "messages", "inspections", "dossier_pieces", "outcomes", "programmes", "programme_items", "letters", "urgings", "reviews", "movements", "participations", "issues", "timeline",
 }
 

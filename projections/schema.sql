@@ -12,6 +12,12 @@ create table units (
   ending text not null, successors text[] not null, heir text not null, last_slot timestamptz, state text not null
 );
 
+create table posts (
+  key text primary key, person text not null, holder text not null, unit text not null, position text not null, why text not null,
+  acts text[] not null, since date, until date, basis text not null
+);
+create index on posts (person);
+
 create table documents (
   key text primary key, symbol text not null, kind text not null, issuer text not null, issued_on date, subject text not null,
   status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations bigint not null,

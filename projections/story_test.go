@@ -22,6 +22,8 @@ func told() *house {
 	h.furnish(domain.VietnamYears...)
 	h.at = moment("2024-02-01 08:00")
 	h.do(domain.DefineGroup{Issued: h.by(admin), Group: "co-so", Name: "Các chi ủy cơ sở", Kinds: []domain.UnitKind{domain.CellCommittee}})
+	h.do(domain.RegisterPerson{Issued: h.by(admin), Person: "p1", Name: typed("name")})
+	h.do(domain.AppointPerson{Issued: h.by(admin), Person: "p1", Unit: board, Position: "truong-ban", From: domain.DateOf(h.at), Basis: "5-QĐ/ĐUK"})
 	h.register("d1", "1-HD/ĐUK", domain.Obligation{Duty: domain.Dated, Due: date("2024-03-20"), DeadlineText: "trước ngày 21/3", Assignees: []string{"Các cấp ủy"}},
 		domain.Obligation{Duty: domain.Periodic, Reports: true}, domain.Obligation{Duty: domain.Continuous}, domain.Obligation{Duty: domain.Unscheduled})
 	h.do(domain.CorrectDocument{Issued: h.by(clerk), Document: "d1", Field: "subject", Now: "Công tác khoa giáo năm 2024", Reason: typed("why")})

@@ -25,6 +25,8 @@ const (
 	ToPlan     = "digest"    // plan a recipient's next message
 	ToHand     = "send"      // hand a planned message to its channel
 	ToTell     = "unreached" // tell that no channel has taken a message
+	ToTransfer = "transfer"  // move an open duty to the heirs of units that have ended
+	ToReplace  = "replace"   // put the heirs of units that have ended in a regime
 )
 
 // Timer is a thing to do and when. A row is only a hint: the command it becomes looks at the facts again.

@@ -114,3 +114,36 @@ func TestTheUnitsOfADay(t *testing.T) {
 		t.Error("units are there before they were established")
 	}
 }
+
+// TestWhoSitsWhere tells a hand-over: who has a post on each day, and what whoever stands in then finds open.
+func TestWhoSitsWhere(t *testing.T) {
+	h := newHouse()
+	h.furnish(domain.VietnamYears...)
+	today, basis := domain.DateOf(h.at), "5-QĐ/ĐUK"
+	leave, back := today.AddDays(10), today.AddDays(20)
+	h.do(domain.RegisterPerson{Issued: h.by(admin), Person: "p1", Name: typed("name")})
+	h.do(domain.AppointPerson{Issued: h.by(admin), Person: "p1", Unit: "du-y-te", Position: "bi-thu", From: today, Basis: basis})
+	h.do(domain.HandOver{Issued: h.by(admin), Person: "p1", To: "p2", From: leave, Until: back, Basis: basis})
+	h.do(domain.EndAppointment{Issued: h.by(admin), Person: "p1", Unit: "du-y-te", Position: "bi-thu", On: back.AddDays(-1), Basis: basis})
+	id := h.give("d1", 1, "du-y-te", domain.Unscheduled, nil)
+	h.give("d1", 1, "cu-duoc", domain.Unscheduled, nil)
+	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
+	fold(t, r)
+	for _, tt := range []struct {
+		name string
+		on   domain.Date
+		want string
+	}{
+		{"before", today.AddDays(-1), ""},
+		{"from the first day", today, "p1 appointed"},
+		{"on leave", leave, "p1 appointed p2 handed_over"},
+		{"after the end nobody stands in", back, ""},
+	} {
+		equal(t, tt.name, brief(must(r.views.PostsAt(t.Context(), tt.on)), func(p Post) string { return p.Person + " " + p.Why }), tt.want)
+	}
+	open := brief(must(r.views.HandedItems(t.Context(), "p2", leave)), func(d Duty) string { return d.Key })
+	equal(t, "what is handed over", open, string(id))
+	if n := len(must(r.views.HandedItems(t.Context(), "p2", today))); n != 0 {
+		t.Errorf("%d duties are handed over before the day", n)
+	}
+}

@@ -105,6 +105,8 @@ func decode(entries []projections.Entry) (list []domain.Event, ids []string, err
 			for _, u := range e.Coordinating {
 				ids = append(ids, string(u))
 			}
+		case domain.BodyReplaced:
+			ids = append(ids, string(e.From), string(e.To))
 		case domain.AssignmentTransferred:
 			ids = append(ids, string(e.From), string(e.To))
 		case domain.DocumentDelivered:

@@ -84,7 +84,8 @@ func sentence(e domain.Event, n names) line {
 		return line{Text: "ghi nhận tổ chức đảng, đơn vị: " + e.Name, Tone: "give"}
 	case domain.GroupDefined:
 		return line{Text: "xác định nhóm nơi nhận: " + e.Name, Tone: "give"}
-	case domain.UnitRenamed, domain.UnitMoved, domain.UnitKindChanged, domain.UnitsMerged, domain.UnitSplit, domain.UnitDissolved, domain.UnitCorrected, domain.GroupRedefined:
+	case domain.UnitRenamed, domain.UnitMoved, domain.UnitKindChanged, domain.UnitsMerged, domain.UnitSplit, domain.UnitDissolved, domain.UnitCorrected, domain.GroupRedefined,
+		domain.PersonRegistered, domain.PersonAppointed, domain.AppointmentEnded, domain.DeputyNamed, domain.PostDelegated, domain.HandedOver:
 		return organisationWords(e, n)
 	case domain.FormPublished:
 		return line{Text: fmt.Sprintf("công bố mẫu báo cáo “%s”, lần %d", e.Title, e.Version), Tone: "give"}
@@ -189,7 +190,7 @@ func sentence(e domain.Event, n names) line {
 		return line{Text: "hủy nhiệm vụ", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
 	case domain.AssignmentPeriodClosed:
 		return line{Text: "khép lại nhiệm vụ do hết kỳ của văn bản", Tone: "done"}
-	case domain.AssignmentTransferred:
+	case domain.AssignmentTransferred, domain.BodyReplaced, domain.ReporterReplaced:
 		return organisationWords(e, n)
 	case domain.ReportReceived, domain.ReceiptEntered, domain.ReceiptNumbered, domain.ReportForwarded, domain.ReportExcused,
 		domain.QuestionAsked, domain.QuestionAnswered, domain.ConsolidationOpened, domain.ConsolidationDrafted, domain.ConsolidationApproved,

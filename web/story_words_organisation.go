@@ -40,11 +40,33 @@ func organisationWords(e domain.Event, n names) line {
 			Text:  fmt.Sprintf("đính chính %s của %s: từ “%s” thành “%s”", unitFields[e.Field], n.unit(e.Unit), e.Was, e.Now),
 			Notes: kept("Lý do", &e.Reason), Tone: "return",
 		}
+	case domain.PersonRegistered:
+		return line{Text: "ghi nhận cán bộ", Notes: kept("Họ tên", &e.Name), Tone: "give"}
+	case domain.PersonAppointed:
+		return reform("giao giữ chức vụ "+n.post(e.Unit, e.Position), e.From, e.Basis)
+	case domain.AppointmentEnded:
+		return line{Text: "thôi giữ chức vụ " + n.post(e.Unit, e.Position) + " sau ngày " + day(e.On), Notes: []string{"Căn cứ: " + e.Basis}, Tone: "stop"}
+	case domain.DeputyNamed:
+		return standIn("cử người thay chức vụ "+n.post(e.Unit, e.Position), e.From, e.Until, e.Basis)
+	case domain.PostDelegated:
+		return standIn("ủy quyền chức vụ "+n.post(e.Unit, e.Position), e.From, e.Until, e.Basis)
+	case domain.HandedOver:
+		return standIn(fmt.Sprintf("bàn giao %s chức vụ", count(len(e.Posts))), e.From, e.Until, e.Basis)
 	case domain.GroupRedefined:
 		return line{Text: fmt.Sprintf("xác định lại nhóm nơi nhận: %s (lần %d)", e.Name, e.Version), Tone: "give"}
 	case domain.AssignmentTransferred:
 		return line{
 			Text:  "chuyển nhiệm vụ từ " + n.unit(e.From) + " sang " + n.unit(e.To) + " từ ngày " + day(e.On),
+			Notes: []string{"Căn cứ: " + e.Basis}, Tone: "send",
+		}
+	case domain.BodyReplaced:
+		return line{
+			Text:  n.unit(e.To) + " kế thừa việc theo dõi, phối hợp của " + n.unit(e.From) + " từ ngày " + day(e.On),
+			Notes: []string{"Căn cứ: " + e.Basis}, Tone: "send",
+		}
+	case domain.ReporterReplaced:
+		return line{
+			Text:  n.unit(e.To) + " thay " + n.unit(e.From) + " trong các kỳ báo cáo từ ngày " + day(e.On),
 			Notes: []string{"Căn cứ: " + e.Basis}, Tone: "send",
 		}
 	}
@@ -54,4 +76,13 @@ func organisationWords(e domain.Event, n names) line {
 // reform is a change of the organisation, by a decision, from a day on.
 func reform(text string, on domain.Date, basis string) line {
 	return line{Text: text + " từ ngày " + day(on), Notes: []string{"Căn cứ: " + basis}, Tone: "give"}
+}
+
+// standIn is an arrangement for a time.
+func standIn(text string, from, until domain.Date, basis string) line {
+	return line{Text: text + " từ ngày " + day(from) + " đến hết ngày " + day(until), Notes: []string{"Căn cứ: " + basis}, Tone: "send"}
+}
+
+func (n names) post(u domain.UnitID, p domain.Position) string {
+	return postLabel(string(p)) + ", " + n.unit(u)
 }

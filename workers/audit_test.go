@@ -77,6 +77,15 @@ func (a *audit) take(id string, at, recorded time.Time, e domain.Event) {
 		a.stages = e.Stages
 	case domain.UnitEstablished:
 		a.email[e.Unit] = e.Email
+	case domain.UnitsMerged:
+		// what follows from it is looked at in transferer_test.go
+	case domain.ReporterReplaced:
+		for key := range a.given { // a period that was being opened when its reporter ended
+			if strings.HasPrefix(key, "period "+id+" ") && strings.HasSuffix(key, " of "+string(e.From)) {
+				a.asked[key] = 1
+			}
+		}
+		a.periods[id] = domain.Regime{Rule: a.periods[id]}.Evolve(e).Rule
 	case domain.DocumentIssued:
 		for _, x := range e.Audiences {
 			for _, u := range x.Units {
@@ -165,6 +174,8 @@ func (a *audit) duty(id string, at, recorded time.Time, e domain.Event) {
 	case domain.DeadlineMoved:
 		d.since = recorded
 		a.tell(fmt.Sprintf("%s moved %d", id, e.Due.Revision), d.Unit)
+	case domain.AssignmentTransferred:
+		a.tell(fmt.Sprintf("%s transferred %d", id, d.Transfers+1), e.To)
 	case domain.SubmissionReturned:
 		d.since = recorded
 		a.tell(fmt.Sprintf("%s returned %d", id, e.Submission), d.Unit)

@@ -40,6 +40,8 @@ func (c Crew) Tick(ctx context.Context, now time.Time) error {
 		c.each(ctx, projections.ToExpire, now, func(t projections.Timer) error { return c.expire(ctx, t, now) }),
 		c.each(ctx, projections.ToClose, now, func(t projections.Timer) error { return c.close(ctx, t, now) }),
 		c.each(ctx, projections.ToRemedy, now, func(t projections.Timer) error { return c.remedy(ctx, t, now) }),
+		c.each(ctx, projections.ToTransfer, now, func(t projections.Timer) error { return c.transfer(ctx, t, now) }),
+		c.each(ctx, projections.ToReplace, now, func(t projections.Timer) error { return c.replace(ctx, t, now) }),
 		c.each(ctx, projections.ToOpen, now, func(t projections.Timer) error { return c.open(ctx, law, t, now) }),
 		c.each(ctx, projections.ToSpread, now, func(t projections.Timer) error { return c.spread(ctx, law, t, now) }),
 		c.each(ctx, projections.ToMove, now, func(t projections.Timer) error { return c.move(ctx, law, t, now) }),

@@ -331,7 +331,10 @@ func (w *world) next() (at time.Time, ok bool) {
 	return at, ok
 }
 
-var kinds = []string{projections.ToDispatch, projections.ToRemedy, projections.ToOpen, projections.ToAsk, projections.ToNumber, projections.ToCarry, projections.ToSpread, projections.ToMove, projections.ToRemind, projections.ToEscalate, projections.ToPlan, projections.ToHand, projections.ToTell}
+var kinds = []string{
+	projections.ToDispatch, projections.ToRemedy, projections.ToTransfer, projections.ToReplace, projections.ToOpen, projections.ToAsk, projections.ToNumber,
+	projections.ToCarry, projections.ToSpread, projections.ToMove, projections.ToRemind, projections.ToEscalate, projections.ToPlan, projections.ToHand, projections.ToTell,
+}
 
 func (w *world) people() {
 	w.look()
@@ -345,6 +348,11 @@ func (w *world) people() {
 		w.inspect()
 	case 3:
 		w.legislate()
+	case 4:
+		if w.rng.IntN(3) == 0 {
+			from, into := members[1+w.rng.IntN(len(members)-1)], members[w.rng.IntN(len(members))]
+			w.merge(from, into, domain.DateOf(w.clock.Now()).AddDays(w.rng.IntN(20)-5))
+		}
 	}
 }
 

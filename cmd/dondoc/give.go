@@ -109,7 +109,7 @@ func (g *giveCmd) give(ctx context.Context, h *house, c domain.GiveAssignment, d
 		result.Present = true
 		return 0, result, nil
 	}
-	if kind, err := h.bodyOf(ctx, c.Unit); err != nil {
+	if kind, err := h.bodyOf(ctx, c.Unit, domain.DateOf(c.At)); err != nil {
 		return 0, result, err
 	} else if kind == "" {
 		result.Refused, result.Text = domain.NoSuchThing, "Không có tổ chức đảng, đơn vị nào mang mã này."

@@ -335,7 +335,13 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 	if cmd.IssuedAt().After(h.clock.Now().Add(fromTheFuture)) {
 		return projections.Commit{}, usage("Thời điểm %s của lệnh còn ở phía trước. Đề nghị kiểm tra lại ngày giờ.", cmd.IssuedAt().In(domain.Zone).Format("15:04 02/01/2006"))
 	}
-	body, err := h.bodyOf(ctx, domain.ActorOf(cmd.IssuedBy()).Unit)
+	if kind, _, _ := strings.Cut(cmd.Aggregate(), "."); kind == "org" || kind == "group" {
+		cmd = composed(cmd)
+	}
+	if err := errors.Join(h.seated(ctx, cmd), h.there(ctx, cmd)); err != nil {
+		return projections.Commit{}, err
+	}
+	body, err := h.bodyOf(ctx, domain.ActorOf(cmd.IssuedBy()).Unit, domain.DateOf(cmd.IssuedAt()))
 	if err != nil {
 		return projections.Commit{}, err
 	}
@@ -351,6 +357,8 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 	switch kind {
 	case "org":
 		return eventstore.Execute[domain.Organisation](ctx, h.store(), cmd)
+	case "person":
+		return eventstore.Execute[domain.Person](ctx, h.store(), cmd)
 	case "group":
 		return eventstore.Execute[domain.Group](ctx, h.store(), cmd)
 	case "form":
@@ -393,21 +401,21 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 
 func (h *house) store() workers.Log { return h.log }
 
-// bodyOf is what a unit is in the house, "" for one that is not in it. The read models know most; one that was
+// bodyOf is what a unit is in the house on a day, "" for one that is not in it. The read models know most; one that was
 // established a moment ago is looked up in the log.
-func (h *house) bodyOf(ctx context.Context, unit domain.UnitID) (domain.UnitKind, error) {
+func (h *house) bodyOf(ctx context.Context, unit domain.UnitID, on domain.Date) (domain.UnitKind, error) {
 	if unit == "" || unit == domain.Main {
 		return "", nil
 	}
 	if u, err := h.views.Unit(ctx, string(unit)); err == nil {
-		return domain.UnitKind(u.Kind), nil
+		return u.On(on).Kind, nil
 	}
 	org, _, err := eventstore.Load[domain.Organisation](ctx, h.store(), "org."+domain.Main)
 	if err != nil {
 		return "", err
 	}
 	u, _ := org.Unit(unit)
-	return u.Kind(), nil
+	return u.On(on).Kind, nil
 }
 
 // complete fills what the sender of a command may leave out: its id and its moment.

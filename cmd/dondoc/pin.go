@@ -49,7 +49,7 @@ func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, er
 // pinDuty fills in the duty that another is a part of, and what the unit is that gets it.
 func (h *house) pinDuty(ctx context.Context, c domain.GiveAssignment) (cmd domain.Command, err error) {
 	if c.Above = nil; c.Strength == domain.Requested {
-		if c.Kind, err = h.bodyOf(ctx, c.Unit); err != nil {
+		if c.Kind, err = h.bodyOf(ctx, c.Unit, domain.DateOf(c.At)); err != nil {
 			return nil, err
 		}
 	}
