@@ -171,6 +171,7 @@ type Facts struct {
 	Returned    int `db:"returned"`
 	Reminders   int `db:"reminders"`
 	Escalations int `db:"escalations"`
+	Transferred int `db:"transferred"` // how often a duty went to another unit
 	Messages    int `db:"messages"`
 	Handed      int `db:"handed"`
 	Inspections int `db:"inspections"`
@@ -185,6 +186,7 @@ func (v Views) Facts(ctx context.Context) (Facts, error) {
 	return one[Facts](ctx, v, `select (select count(*) from documents)::int as documents, (select count(*) from units where not external)::int as units,
 		count(*) filter (where type = 'assignment.submission_made')::int as submissions, count(*) filter (where type = 'assignment.submission_returned')::int as returned,
 		count(*) filter (where type = 'assignment.reminder_raised')::int as reminders, count(*) filter (where type = 'assignment.escalation_raised')::int as escalations,
+		count(*) filter (where type = 'assignment.transferred')::int as transferred,
 		(select count(*) from messages)::int as messages, (select count(*) from messages where status = 'handed')::int as handed,
 		(select count(*) from inspections)::int as inspections, count(*)::int as events, coalesce(max(position), 0)::int as commits,
 		(select count(*) from inbox)::int as notices, (select count(*) from inbox where times > 1)::int as doubled from timeline`)
