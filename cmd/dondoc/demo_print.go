@@ -33,6 +33,11 @@ type figures struct {
 	Overdue             int             `json:"overdue"`
 	NoDeadline          int             `json:"no_deadline"`
 	Cancelled           int             `json:"cancelled"`
+	Transferred         int             `json:"transferred"`    // how often a duty went to another unit
+	Consolidations      int             `json:"consolidations"` // reports made of reports, sent up
+	Letters             int             `json:"letters"`        // that urged, signed and sent
+	Reviews             int             `json:"reviews"`        // held
+	ReviewSources       int             `json:"review_sources"` // reports behind the figures of these, each figure's counted
 	Events              int             `json:"events"`
 	ReplayEqual         bool            `json:"replay_equal"`
 	Seconds             float64         `json:"seconds"`
@@ -77,20 +82,40 @@ func (s *story) count(ctx context.Context, began time.Time) (figures, error) {
 	}
 	f.Assignments, f.CompletedOnTime, f.CompletedLate, f.Awaiting = total.Total, total.CompletedOnTime, total.CompletedLate, total.Awaiting
 	f.InTime, f.Overdue, f.NoDeadline, f.Cancelled = total.InTime, total.Overdue, total.NoDeadline, total.Cancelled
-	kinds, err := v.ByKind(ctx, now, false)
+	units, err := v.UnitsAt(ctx, s.start())
 	if err != nil {
 		return f, err
 	}
-	for _, k := range kinds {
-		switch domain.UnitKind(k.Kind) {
+	for _, u := range units {
+		switch domain.UnitKind(u.Kind) {
 		case domain.PartyCommittee, domain.CellCommittee, domain.MassOrganisation:
-			f.Units += k.Units
+			f.Units++
 		}
 	}
 	if f.facts, err = v.Facts(ctx); err != nil {
 		return f, err
 	}
 	f.Submissions, f.Reminders, f.Escalations = f.facts.Submissions, f.facts.Reminders, f.facts.Escalations
+	f.Transferred = f.facts.Transferred
+	sent, err := s.consolidations(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Consolidations = len(sent)
+	letters, err := v.LettersTo(ctx, "")
+	if err != nil {
+		return f, err
+	}
+	for _, l := range letters {
+		if l.SentAt != nil {
+			f.Letters++
+		}
+	}
+	review, err := s.reviewed(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Reviews, f.ReviewSources = review.held, review.sources
 	f.Messages, f.Inspections, f.Events = f.facts.Messages, f.facts.Inspections, f.facts.Events
 	if f.rebuilt, err = s.h.runner.Rebuild(ctx, false, nil); err != nil {
 		return f, err
@@ -210,8 +235,8 @@ func (s *story) printQuarters(ctx context.Context, p func(string, ...any)) error
 		type result struct{ all, onTime int }
 		got, order := map[string]*result{}, []projections.Cell{}
 		for _, c := range cells {
-			if c.Assignment == "" { // it is asked for no report
-				continue
+			if c.Assignment == "" || c.Status == string(domain.Cancelled) || c.Status == string(domain.Excused) {
+				continue // asked of nobody
 			}
 			if got[c.Period] == nil {
 				got[c.Period] = &result{}
@@ -237,7 +262,7 @@ func (s *story) printQuarters(ctx context.Context, p func(string, ...any)) error
 	}
 	var keys []string
 	for _, n := range reported {
-		if n.Kind == projections.NoticeEscalation {
+		if n.Kind == projections.NoticeEscalation && !s.ofInspection(n.Assignment) {
 			keys = append(keys, n.Key)
 		}
 	}
@@ -246,11 +271,35 @@ func (s *story) printQuarters(ctx context.Context, p func(string, ...any)) error
 		return err
 	}
 	for _, n := range told {
-		lines = append(lines, line{domain.DateOf(n.At), fmt.Sprintf("%s quá hạn 3 ngày làm việc → báo cáo lãnh đạo Ban, kèm gợi ý công văn đôn đốc", n.Debtor)})
+		text := n.Debtor + " quá 3 ngày làm việc → báo cáo Ban"
+		urged, err := s.urged(ctx, n.Assignment, n.At)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, line{domain.DateOf(n.At), text + urged})
+	}
+	gathered, err := s.consolidationLines(ctx)
+	if err != nil {
+		return err
+	}
+	lines = append(lines, gathered...)
+	inspected, is, err := s.inspectionLine(ctx)
+	if err != nil {
+		return err
+	}
+	if is {
+		lines = append(lines, inspected)
+	}
+	review, err := s.reviewed(ctx)
+	if err != nil {
+		return err
+	}
+	if review.held > 0 {
+		lines = append(lines, review.line)
 	}
 	slices.SortStableFunc(lines, func(a, b line) int { return a.on.Compare(b.on) })
 	for _, l := range lines {
-		p("   %s  %s", dm(l.on), shorten(l.text, 100))
+		p("   %s  %s", dm(l.on), shorten(l.text, 104))
 	}
 	return nil
 }

@@ -36,6 +36,13 @@ type story struct {
 	planDue  domain.Deadline
 	regimes  []domain.RegimeFixed
 
+	planned    bool // the inspection commission has its programme of the year
+	inspection domain.InspectionID
+	inspected  []domain.UnitID
+	reports    int    // of the board, so far
+	extended   bool   // a unit has asked for more time
+	resolution string // symbol of the one that is looked back on, "" while none is
+
 	acts  acts
 	seq   int
 	seen  uint64 // position up to which given duties have found somebody to act on them
@@ -76,6 +83,9 @@ func (s *story) tell(format string, args ...any) {
 // live runs the year: the paper arrives, then day after day until the morning after the last quarter's deadline.
 func (s *story) live(ctx context.Context) error {
 	if err := s.furnish(ctx); err != nil {
+		return err
+	}
+	if err := s.adoptProgramme(ctx); err != nil {
 		return err
 	}
 	if err := s.arrive(ctx); err != nil {
@@ -201,6 +211,8 @@ func (s *story) arrive(ctx context.Context) error {
 	s.at(decided.Time(10, 0), func(ctx context.Context) error { return s.fixRegimes(ctx, d.Face, issue.Audiences) })
 	s.scheduleActivities(issue.Audiences)
 	s.scheduleInspection(issue.Audiences)
+	s.scheduleMerger()
+	s.scheduleReview()
 	return nil
 }
 

@@ -20,6 +20,8 @@ type manner struct {
 	paper    bool // sent on paper, entered by the clerk a day later
 	returned bool // sent back once
 	waits    bool // accepted only after the year's story ends
+	urged    bool // the board signs a letter when its superiors have heard
+	extended bool // more time is asked for, granted and used
 }
 
 // assign finds people for duties that were given since it last looked.
@@ -35,19 +37,19 @@ func (s *story) assign(ctx context.Context) error {
 			continue // a reminder moved it up
 		}
 		s.taken[d.Key] = true
-		s.at(s.office(domain.DateOf(s.clock.Now()), 1+s.rng.IntN(3)), func(ctx context.Context) error { return s.acknowledge(ctx, d) })
+		s.on(s.office(domain.DateOf(s.clock.Now()), 1+s.rng.IntN(3)), d, s.acknowledge)
 		switch {
 		case d.Closes == nil:
 		case d.Period != "":
 			periods[d.Regime+d.Period] = append(periods[d.Regime+d.Period], d)
 		case d.Inspection != "":
-			var m manner
-			if d.Remedy == 3 {
-				m.late = 2 // one of five is put right too late
+			s.act(d, remedied(d.Remedy))
+		default:
+			m := s.planner()
+			if m.late == 0 {
+				m.extended = s.askForTime(d)
 			}
 			s.act(d, m)
-		default:
-			s.act(d, s.planner())
 		}
 	}
 	keys := make([]string, 0, len(periods))
@@ -74,9 +76,12 @@ func (s *story) planner() manner {
 func (s *story) report(duties []projections.Duty) {
 	duties = slices.Clone(duties)
 	s.rng.Shuffle(len(duties), func(i, j int) { duties[i], duties[j] = duties[j], duties[i] })
+	s.scheduleConsolidation(duties[0])
 	if len(duties) < 6 {
 		for _, d := range duties {
-			s.act(d, manner{})
+			if d.Unit != string(theBoard) || !s.gathered() {
+				s.act(d, manner{})
+			}
 		}
 		return
 	}
@@ -92,7 +97,7 @@ func (s *story) report(duties []projections.Duty) {
 		case quarter == 4 && i < late:
 			m.silent = true
 		case i == 0 && quarter == 1:
-			m.late = 4
+			m.late, m.urged = 4, true
 		case i < late && quarter != 4:
 			m.late = 1 + s.rng.IntN(2)
 		case i == late:
@@ -124,23 +129,51 @@ func (s *story) act(d projections.Duty, m manner) {
 	if m.waits {
 		when = last.Time(9+s.rng.IntN(8), s.rng.IntN(60))
 	}
-	if m.paper {
-		next, _ := s.cal.AddWorkdays(domain.DateOf(when), 1)
-		s.at(next.Time(8, 15), func(ctx context.Context) error { return s.enterPaper(ctx, d, when) })
-	} else {
-		s.at(when, func(ctx context.Context) error { return s.submit(ctx, d, m) })
+	if m.extended {
+		when = s.office(last, moreTime-2)
 	}
-	accepted := s.office(domain.DateOf(when), 1+s.rng.IntN(3))
+	if m.urged {
+		s.scheduleLetter(d, last)
+	}
+	if m.paper {
+		came := when
+		s.on(s.entered(when), d, func(ctx context.Context, d projections.Duty) error { return s.enterPaper(ctx, d, came) })
+	} else {
+		s.on(when, d, func(ctx context.Context, d projections.Duty) error { return s.submit(ctx, d, m) })
+	}
+	if m.paper {
+		when = s.entered(when)
+	}
+	s.on(when.Add(25*time.Minute), d, s.receive)
+	accepted := s.office(domain.DateOf(when), 1+s.rng.IntN(2))
 	if m.waits {
 		accepted = s.end().Add(time.Duration(1+s.rng.IntN(200)) * time.Minute)
 	}
 	if m.returned {
-		s.at(s.office(domain.DateOf(when), 1), func(ctx context.Context) error { return s.sendBack(ctx, d) })
-		again := s.office(domain.DateOf(when), 3)
-		s.at(again, func(ctx context.Context) error { return s.submit(ctx, d, manner{}) })
+		back, again := s.office(domain.DateOf(when), 1), s.office(domain.DateOf(when), 2)
+		s.on(back, d, s.sendBack)
+		s.on(again.Add(25*time.Minute), d, s.receive)
+		s.on(again, d, func(ctx context.Context, d projections.Duty) error { return s.sendAgain(ctx, d, domain.DateOf(back)) })
 		accepted = s.office(domain.DateOf(again), 2)
 	}
-	s.at(accepted, func(ctx context.Context) error { return s.accept(ctx, d) })
+	s.on(accepted, d, s.accept)
+}
+
+// on schedules an act on a duty: whoever has it by then acts, and nobody when it is over.
+func (s *story) on(when time.Time, d projections.Duty, do func(context.Context, projections.Duty) error) {
+	s.at(when, func(ctx context.Context) error {
+		d, err := s.h.views.Duty(ctx, d.Key)
+		if err != nil || d.Status == string(domain.Cancelled) || d.Status == string(domain.Excused) {
+			return err
+		}
+		return do(ctx, d)
+	})
+}
+
+// entered is when the clerk enters a paper that came at a moment.
+func (s *story) entered(came time.Time) time.Time {
+	next, _ := s.cal.AddWorkdays(domain.DateOf(came), 1)
+	return next.Time(8, 15)
 }
 
 func (s *story) acknowledge(ctx context.Context, d projections.Duty) error {
@@ -150,10 +183,8 @@ func (s *story) acknowledge(ctx context.Context, d projections.Duty) error {
 
 func (s *story) submit(ctx context.Context, d projections.Duty, m manner) error {
 	cmd := domain.Submit{Issued: s.by(domain.ByUnit(domain.UnitID(d.Unit))), Assignment: domain.AssignmentID(d.Key), Nil: m.nothing}
-	if m.nothing {
-		s.tell("%s bấm “Không có nội dung phát sinh trong kỳ” trên điện thoại", d.UnitName)
-	} else {
-		report, err := s.h.keep(ctx, "application/json", s.answers(d))
+	if !m.nothing {
+		report, err := s.write(ctx, d)
 		if err != nil {
 			return err
 		}
@@ -162,15 +193,12 @@ func (s *story) submit(ctx context.Context, d projections.Duty, m manner) error 
 	if _, err := s.h.do(ctx, cmd); err != nil {
 		return err
 	}
-	if m.late == 4 {
-		s.tell("%s gửi báo cáo %s, muộn 4 ngày làm việc", d.UnitName, d.Period)
-	}
 	return nil
 }
 
 // enterPaper is a report that came on paper: the clerk enters it for the unit, with the true time and a proof.
 func (s *story) enterPaper(ctx context.Context, d projections.Duty, arrived time.Time) error {
-	report, err := s.h.keep(ctx, "application/json", s.answers(d))
+	report, err := s.write(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -193,10 +221,26 @@ func (s *story) sendBack(ctx context.Context, d projections.Duty) error {
 		return err
 	}
 	_, err = s.h.do(ctx, domain.ReturnSubmission{Issued: s.by(s.receiver(d)), Assignment: domain.AssignmentID(d.Key), Reasons: []string{"figures_missing"}, Note: note})
-	if err == nil {
-		s.tell("Ban đề nghị %s bổ sung số liệu; hạn vẫn tính theo lần gửi đầu", d.UnitName)
-	}
 	return err
+}
+
+// sendAgain sends a report that came back, with what was missing.
+func (s *story) sendAgain(ctx context.Context, d projections.Duty, returned domain.Date) error {
+	if err := s.submit(ctx, d, manner{}); err != nil {
+		return err
+	}
+	s.lines = append(s.lines, line{returned, fmt.Sprintf(
+		"Ban trả 1 báo cáo %s “thiếu số liệu”; gửi lại %s, tính hạn theo lần gửi đầu %s", lowered(d.Period), dm(domain.DateOf(s.clock.Now())), dm(domain.DateOf(*d.ArrivedAt)),
+	)})
+	return nil
+}
+
+// lowered is the label of a period within a sentence.
+func lowered(period string) string {
+	if rest, ok := strings.CutPrefix(period, "Quý"); ok {
+		return "quý" + rest
+	}
+	return period
 }
 
 func (s *story) accept(ctx context.Context, d projections.Duty) error {
@@ -219,16 +263,24 @@ func (s *story) unless(err error, code string) error {
 	return err
 }
 
-// answers fills the shipped form with plausible figures and a sentence.
-func (s *story) answers(d projections.Duty) []byte {
-	a := map[string]any{"results": fmt.Sprintf("Đã triển khai các nội dung theo kế hoạch %s.", strings.ToLower(d.Period))}
-	for _, f := range domain.ScienceAndEducation.Fields {
-		if f.Type == domain.NumberField {
-			a[f.Code] = s.rng.IntN(8)
+// write is what a unit sends: the shipped form with plausible figures and a sentence, or a paper where no form is asked for.
+func (s *story) write(ctx context.Context, d projections.Duty) (*domain.Item, error) {
+	if d.Regime == "" {
+		return s.h.keep(ctx, "text/plain; charset=utf-8", []byte("Văn bản của cấp ủy về việc thực hiện nội dung được giao."))
+	}
+	f := domain.FilledForm{Form: domain.ScienceAndEducation.ID, Version: 1, Answers: domain.Answers{
+		"results": fmt.Sprintf("Đã triển khai các nội dung theo kế hoạch %s.", strings.ToLower(d.Period)),
+	}}
+	for _, x := range domain.ScienceAndEducation.Fields {
+		if x.Type == domain.NumberField {
+			f.Answers[x.Code] = domain.WriteNumber(float64(s.rng.IntN(8)))
 		}
 	}
-	b, _ := json.Marshal(a)
-	return b
+	body, err := json.Marshal(f)
+	if err != nil {
+		return nil, err
+	}
+	return s.h.keep(ctx, domain.AnswersMedia, body)
 }
 
 // scheduleActivities has units report what they do on their continuous duties, each quarter some more of them.
@@ -236,10 +288,7 @@ func (s *story) scheduleActivities(audiences []domain.Audience) {
 	of := map[domain.UnitID]domain.AssignmentID{}
 	var units []domain.UnitID
 	for _, a := range audiences {
-		if a.Obligation == s.plan {
-			continue
-		}
-		if o := s.draft.Tasks[a.Obligation-1]; string(o.Duty) == string(domain.Dated) {
+		if o := s.draft.Tasks[a.Obligation-1]; a.Obligation == s.plan || string(o.Duty) != string(domain.Continuous) {
 			continue
 		}
 		for _, u := range a.Units {
@@ -265,85 +314,15 @@ func (s *story) scheduleActivities(audiences []domain.Audience) {
 				if err != nil {
 					return err
 				}
-				_, err = s.h.do(ctx, domain.ReportActivity{Issued: s.by(domain.ByUnit(u)), Assignment: asg, On: domain.DateOf(s.clock.Now()), Note: *note})
+				d, err := s.h.views.Duty(ctx, string(asg)) // another unit may have it by now
+				if err != nil {
+					return err
+				}
+				_, err = s.h.do(ctx, domain.ReportActivity{Issued: s.by(domain.ByUnit(domain.UnitID(d.Unit))), Assignment: asg, On: domain.DateOf(s.clock.Now()), Note: *note})
 				return err
 			})
 		}
 	}
-}
-
-// scheduleInspection has two units inspected in autumn, with demands to be met before the year ends. One of
-// them is the slow one of the story, if it has a duty here.
-func (s *story) scheduleInspection(audiences []domain.Audience) {
-	var units []domain.UnitID
-	for _, a := range audiences {
-		for _, u := range a.Units {
-			unit, _ := s.org.Unit(u)
-			below := unit.Kind() == domain.PartyCommittee || unit.Kind() == domain.CellCommittee
-			if below && !slices.Contains(units, u) {
-				units = append(units, u)
-			}
-		}
-	}
-	if len(units) < 2 {
-		return
-	}
-	s.rng.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
-	if slow := slices.IndexFunc(units, func(u domain.UnitID) bool { unit, _ := s.org.Unit(u); return unit.Name() == cells[0] }); slow > 0 {
-		units[0], units[slow] = units[slow], units[0]
-	}
-	chosen := units[:2]
-	id := domain.InspectionID(s.newID())
-	inspector := domain.ByPost(theInspectors, "chu-nhiem")
-	decided, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 10, 14), 0)
-	if !decided.After(s.start()) {
-		return // the paper came too late in the year
-	}
-	announced, _ := s.cal.AddWorkdays(decided, domain.AnnounceWithin)
-	concluded, _ := s.cal.AddWorkdays(domain.NewDate(s.year, 11, 8), 0)
-	s.at(decided.Time(9, 0), func(ctx context.Context) error {
-		_, err := s.h.do(ctx, domain.DecideInspection{
-			Issued: s.by(inspector), Inspection: id, Kind: domain.Examination,
-			Topic:    "Việc lãnh đạo, chỉ đạo thực hiện văn bản " + s.symbol(),
-			Decision: "21-QĐ/UBKTĐUK", AnnounceBy: announced, Units: chosen, Team: theInspectors, Superiors: s.org.Superiors(decided),
-		})
-		return err
-	})
-	s.at(announced.Time(9, 0), func(ctx context.Context) error {
-		_, err := s.h.do(ctx, domain.AnnounceInspection{Issued: s.by(inspector), Inspection: id})
-		return err
-	})
-	s.at(concluded.Time(15, 0), func(ctx context.Context) error { return s.conclude(ctx, id, chosen) })
-}
-
-var demands = []string{
-	"Ban hành kế hoạch của cấp ủy về nội dung đã được hướng dẫn", "Phân công cấp ủy viên phụ trách, theo dõi",
-	"Bổ sung sổ theo dõi việc thực hiện các nghị quyết, chỉ thị", "Đưa nội dung vào sinh hoạt chi bộ định kỳ", "Báo cáo kết quả khắc phục",
-}
-
-func (s *story) conclude(ctx context.Context, id domain.InspectionID, units []domain.UnitID) error {
-	findings, err := s.h.keep(ctx, "text/plain; charset=utf-8", []byte("Ưu điểm: có triển khai. Hạn chế: kế hoạch chậm, phân công chưa rõ."))
-	if err != nil {
-		return err
-	}
-	cmd := domain.ConcludeInspection{Issued: s.by(domain.ByPost(theInspectors, "chu-nhiem")), Inspection: id, Notice: "34-TB/UBKTĐUK", Findings: *findings}
-	for i, text := range demands {
-		item, err := s.h.keep(ctx, "text/plain; charset=utf-8", []byte(text))
-		if err != nil {
-			return err
-		}
-		day, _ := s.cal.AddWorkdays(domain.DateOf(s.clock.Now()), []int{10, 15, 15, 20, 35}[i])
-		due, err := domain.DeadlineOn(day, "trước ngày "+dmy(day.AddDays(1)), s.cal)
-		if err != nil {
-			return err
-		}
-		cmd.Remedies = append(cmd.Remedies, domain.Remedy{No: i + 1, Unit: units[i%len(units)], Demand: *item, Due: due})
-	}
-	if _, err := s.h.do(ctx, cmd); err != nil {
-		return err
-	}
-	s.tell("Kiểm tra %d đơn vị, thông báo kết luận 34-TB/UBKTĐUK: %d việc khắc phục", len(units), len(cmd.Remedies))
-	return nil
 }
 
 func (s *story) symbol() string {
