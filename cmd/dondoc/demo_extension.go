@@ -15,7 +15,8 @@ const moreTime = 5
 func (s *story) askForTime(d projections.Duty) bool {
 	last := domain.DateOf(d.Closes.Add(-time.Microsecond))
 	asked := s.office(last, -4)
-	if s.extended || d.UnitName == cells[0] || !asked.After(s.clock.Now().AddDate(0, 0, 4)) {
+	below := d.UnitKind == string(domain.PartyCommittee) || d.UnitKind == string(domain.CellCommittee)
+	if s.extended || !below || d.UnitName == cells[0] || !asked.After(s.clock.Now().AddDate(0, 0, 4)) {
 		return false
 	}
 	wished, err := s.cal.AddWorkdays(last, moreTime)

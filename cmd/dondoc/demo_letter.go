@@ -18,7 +18,7 @@ func (s *story) scheduleLetter(d projections.Duty, last domain.Date) {
 
 // urge drafts, numbers, signs and sends a letter, each by whose it is to do.
 func (s *story) urge(ctx context.Context, d projections.Duty) error {
-	if d.Escalations == 0 || d.Submissions > 0 {
+	if d.Escalations == 0 || d.Submissions > 0 || d.Unit == string(theBoard) {
 		return nil
 	}
 	text, err := s.h.keep(ctx, "text/plain; charset=utf-8", []byte("Đề nghị cấp ủy gửi báo cáo còn thiếu; nếu có khó khăn, phản ánh về Ban để phối hợp."))
