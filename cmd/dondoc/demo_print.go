@@ -162,7 +162,7 @@ func (s *story) print(ctx context.Context, w io.Writer, f figures) error {
 			p("                 và %d tên khác cũng vậy", len(s.unknown)-i)
 			break
 		}
-		p("                 “%s” không có trong danh sách đơn vị giả định → tạm giao Ban TG&DV", shorten(name, 60))
+		p("                 “%s” không có trong danh sách giả định → tạm giao Ban TG&DV", shorten(name, 42))
 	}
 	for _, r := range s.regimes {
 		via := ""
@@ -177,7 +177,6 @@ func (s *story) print(ctx context.Context, w io.Writer, f figures) error {
 			p("                 (%s)", why)
 		}
 	}
-	p(" DIỄN BIẾN")
 	if err := s.printQuarters(ctx, p); err != nil {
 		return err
 	}
@@ -298,8 +297,11 @@ func (s *story) printQuarters(ctx context.Context, p func(string, ...any)) error
 		lines = append(lines, review.line)
 	}
 	slices.SortStableFunc(lines, func(a, b line) int { return a.on.Compare(b.on) })
+	if len(lines) > 0 {
+		p(" DIỄN BIẾN")
+	}
 	for _, l := range lines {
-		p("   %s  %s", dm(l.on), shorten(l.text, 104))
+		p("   %s  %s", dm(l.on), shorten(l.text, 105))
 	}
 	return nil
 }
@@ -313,6 +315,10 @@ func (s *story) printSummary(ctx context.Context, p func(string, ...any), now ti
 	p(" TỔNG HỢP đến %02d giờ %02d ngày %s (việc có thời hạn)", at.Hour(), at.Minute(), dmy(domain.DateOf(now)))
 	p("   %-16s %6s %12s %10s %10s %10s %8s %16s", "Nhóm", "Giao", "HT đúng hạn", "HT quá hạn", "Chờ duyệt", "Trong hạn", "Quá hạn", "Tỷ lệ đúng hạn")
 	row := func(name string, t projections.Tally) {
+		if t.Total == 0 { // nothing was asked: nothing to be late with
+			p("   %-16s %6d %12s %10s %10s %10s %8s %16s", name, 0, "–", "–", "–", "–", "–", "–")
+			return
+		}
 		rate := "–"
 		if r, ok := t.Rate(); ok {
 			rate = strings.Replace(fmt.Sprintf("%.1f %%", r), ".", ",", 1)

@@ -105,6 +105,24 @@ func servedDemo(t *testing.T, args []string) string {
 	if _, after := get(url + "/"); !strings.Contains(after, "23/12/2024 08:05") {
 		t.Error("the button did not move the clock to the next working morning")
 	}
+	for range 12 { // over the end of the year, into one with a calendar of its own
+		_, page := get(url + "/")
+		if strings.Contains(page, "/01/2025 08:05") {
+			break
+		}
+		from := regexp.MustCompile(`name="from" value="(\d+)"`).FindStringSubmatch(page)
+		if from == nil {
+			t.Fatalf("the button is gone: %.300s", page)
+		}
+		res, err := http.PostForm(url+"/demo/advance", map[string][]string{"from": {from[1]}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+	}
+	if _, after := get(url + "/"); !strings.Contains(after, "02/01/2025 08:05") {
+		t.Errorf("the button does not lead into the next year: %.300s", after)
+	}
 	if code, verified, _ := here(t, "", "--data", args[len(args)-1], "rebuild", "--verify"); code != exitOK || !strings.Contains(verified, "equal=true") {
 		t.Errorf("rebuild --verify beside it: exit %d %s", code, verified)
 	}
