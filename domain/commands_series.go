@@ -36,10 +36,10 @@ type VoidNumber struct {
 // TrackResolution begins to follow what becomes of a resolution.
 type TrackResolution struct {
 	Issued
-	Resolution ResolutionID `json:"resolution" validate:"required,max=64"` // ResolutionOf symbol and day
+	Resolution ResolutionID `json:"resolution" validate:"required,max=64"` // ResolutionOf symbol and day, or ResolutionNamed
 	Document   DocumentID   `json:"document,omitempty" validate:"max=64"`
 	Kind       string       `json:"kind,omitempty" validate:"max=100"`
-	Symbol     string       `json:"symbol" validate:"required,max=100"`
+	Symbol     string       `json:"symbol" validate:"max=100"` // "" of one that is known by its title
 	Date       Date         `json:"date,omitzero"`
 	Issuer     string       `json:"issuer,omitempty" validate:"max=300"`
 	Title      string       `json:"title,omitempty" validate:"max=2000"`

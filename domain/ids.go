@@ -105,3 +105,8 @@ func SeriesOf(keeper UnitID, kind string, year int) SeriesID {
 func ResolutionOf(symbol string, on Date) ResolutionID {
 	return ResolutionID(Derive("resolution", symbol, on.String()))
 }
+
+// ResolutionNamed is a resolution that is followed and of which only the title is known, and who issued it.
+func ResolutionNamed(title, issuer string) ResolutionID {
+	return ResolutionID(Derive("resolution-named", title, issuer))
+}

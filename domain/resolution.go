@@ -30,8 +30,9 @@ func (r Resolution) Decide(cmd Command) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		if c.Symbol == "" || c.Resolution != ResolutionOf(c.Symbol, c.Date) {
-			return nil, refuse(Incomplete, "a resolution is known by its symbol and day")
+		if known := c.Symbol != "" && c.Resolution == ResolutionOf(c.Symbol, c.Date) ||
+			c.Symbol == "" && c.Title != "" && c.Resolution == ResolutionNamed(c.Title, c.Issuer); !known {
+			return nil, refuse(Incomplete, "a resolution is known by its symbol and day, or by its title and who issued it")
 		}
 		return []Event{ResolutionTracked{
 			Resolution: c.Resolution, Document: c.Document, Kind: c.Kind, Symbol: c.Symbol, Date: c.Date, Issuer: c.Issuer, Title: c.Title,

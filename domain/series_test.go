@@ -154,6 +154,7 @@ var (
 func TestAResolutionIsFollowed(t *testing.T) {
 	end := UntrackResolution{as(byHead, "2024-12-20 08:00"), track.Resolution, item("reviewed")}
 	held := but(track, func(c *TrackResolution) { c.Document = "d45" })
+	named := TrackResolution{Issued: track.Issued, Resolution: ResolutionNamed("Nghị quyết về công tác tư tưởng", "Tỉnh ủy"), Issuer: "Tỉnh ủy", Title: "Nghị quyết về công tác tư tưởng"}
 	inRegister := tracked
 	inRegister.Document = "d45"
 	tell[Resolution](t, []scenario{
@@ -161,6 +162,9 @@ func TestAResolutionIsFollowed(t *testing.T) {
 		{"or is", nil, held, []Event{inRegister}, ""},
 		{"once", []Event{tracked}, track, nil, AlreadyExists},
 		{"under the id that its symbol and day give", nil, but(track, func(c *TrackResolution) { c.Date = date("2023-11-25") }), nil, Incomplete},
+		{"or by its title and who issued it, where no symbol is known", nil, named, []Event{ResolutionTracked{Resolution: named.Resolution, Issuer: named.Issuer, Title: named.Title}}, ""},
+		{"another title is another resolution", nil, but(named, func(c *TrackResolution) { c.Title = "Nghị quyết khác" }), nil, Incomplete},
+		{"not one that nothing is known of", nil, but(named, func(c *TrackResolution) { c.Title, c.Resolution = "", ResolutionNamed("", c.Issuer) }), nil, Incomplete},
 		{"not by a unit", nil, but(track, func(c *TrackResolution) { c.By = byWater }), nil, NotYours},
 		{"until it is not", []Event{tracked}, end, []Event{ResolutionUntracked{item("reviewed")}}, ""},
 		{"and again", []Event{tracked, ResolutionUntracked{item("reviewed")}}, track, []Event{tracked}, ""},

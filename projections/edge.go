@@ -97,22 +97,28 @@ func held(end string) string {
 
 // walk follows edges from a document away, from one end of each to the other.
 func walk(from, to string) string {
+	return walks(`select ''::text as root, $1::text as node, $1::text as document, coalesce((select symbol from documents where key = $1), $2::text) as symbol,
+		coalesce((select issued_on from documents where key = $1), $3::date) as dated`, from, to, `$4`, `$5`) + `
+	select node, depth, relation, document, symbol, dated, kind, issuer, title from nearest order by depth, relation, dated nulls last, symbol, node`
+}
+
+// walks follows edges from many documents at once; each is the root of what is found from it.
+func walks(roots, from, to, relations, depth string) string {
 	node := `coalesce(h.key, nullif(e.` + to + `_symbol, ''), nullif(e.` + to + `_document, ''), e.key)`
 	return `with recursive found as (
-		select 0 as depth, ''::text as relation, s.node, s.document, s.symbol, s.dated, ''::text as kind, ''::text as issuer, ''::text as title, array[s.node] as path
-		from (select $1::text as node, $1::text as document, coalesce((select symbol from documents where key = $1), $2::text) as symbol,
-			coalesce((select issued_on from documents where key = $1), $3::date) as dated) s
+		select s.root, 0 as depth, ''::text as relation, s.node, s.document, s.symbol, s.dated, ''::text as kind, ''::text as issuer, ''::text as title, array[s.node] as path
+		from (` + roots + `) s
 		union all
-		select f.depth + 1, e.relation, ` + node + `, coalesce(h.key, ''), coalesce(nullif(h.symbol, ''), e.` + to + `_symbol), coalesce(h.issued_on, e.` + to + `_dated),
+		select f.root, f.depth + 1, e.relation, ` + node + `, coalesce(h.key, ''), coalesce(nullif(h.symbol, ''), e.` + to + `_symbol), coalesce(h.issued_on, e.` + to + `_dated),
 			coalesce(nullif(h.kind, ''), e.` + to + `_kind), coalesce(nullif(h.issuer, ''), e.` + to + `_issuer), coalesce(nullif(h.subject, ''), e.` + to + `_title), f.path || ` + node + `
 		from found f join edges e on f.document <> '' and e.` + from + `_document = f.document
 			or e.` + from + `_document = '' and f.symbol <> '' and e.` + from + `_symbol = f.symbol and (f.dated is null or e.` + from + `_dated is null or f.dated = e.` + from + `_dated)
 		` + held(to) + `
-		where e.relation = any($4) and f.depth < $5 and not ` + node + ` = any(f.path)
+		where e.relation = any(` + relations + `) and f.depth < ` + depth + ` and not ` + node + ` = any(f.path)
 	), nearest as (
-		select distinct on (node) node, depth, relation, document, symbol, dated, kind, issuer, title from found where depth > 0
-		order by node, depth, dated nulls last, kind desc, title desc
-	) select * from nearest order by depth, relation, dated nulls last, symbol, node`
+		select distinct on (root, node) root, node, depth, relation, document, symbol, dated, kind, issuer, title from found where depth > 0
+		order by root, node, depth, relation, symbol desc, dated nulls last, kind desc, title desc, issuer desc, document desc
+	)`
 }
 
 // Above lists what a document carries out or rests on, to any depth, the nearest first.
