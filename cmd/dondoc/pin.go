@@ -12,6 +12,8 @@ func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, er
 	switch c := cmd.(type) {
 	case domain.GiveAssignment:
 		return h.pinDuty(ctx, c)
+	case domain.RegisterImplementingDocument:
+		return c, h.ownDocument(ctx, c)
 	case domain.DecideInspection:
 		a, _, err := eventstore.Load[domain.Almanac](ctx, h.store(), "cal."+string(domain.VietnamCalendar))
 		if err != nil {
@@ -65,4 +67,21 @@ func (h *house) pinDuty(ctx context.Context, c domain.GiveAssignment) (cmd domai
 		return nil, err
 	}
 	return c.WithParent(parent, org.Tree(domain.DateOf(c.At))), nil
+}
+
+// ownDocument refuses a product of a duty that is no document of the unit that owes it: one nobody has registered, or one
+// that stands in another register.
+func (h *house) ownDocument(ctx context.Context, c domain.RegisterImplementingDocument) error {
+	d, _, err := eventstore.Load[domain.Document](ctx, h.store(), "doc."+string(c.Document))
+	if err != nil {
+		return err
+	}
+	a, _, err := eventstore.Load[domain.Assignment](ctx, h.store(), c.Aggregate())
+	if err != nil {
+		return err
+	}
+	if d.Status == "" || d.Face.Keeper != a.Unit {
+		return &domain.Refusal{Code: domain.NoSuchThing, Detail: "document " + string(c.Document) + " is not kept by " + string(a.Unit)}
+	}
+	return nil
 }
