@@ -324,6 +324,9 @@ func (d Document) Evolve(e Event) Document {
 		d.Status, d.Face = Registered, e
 	case DocumentCorrected:
 		d.Face = d.Face.corrected(e)
+		if e.Field == "issuedOn" {
+			d = d.ruled(Ruling{Anchor: AnchorIssued, Why: ByAnchor, Basis: d.Face.Symbol})
+		}
 	case DeadlineFixed:
 		d.Deadlines = append(slices.Clone(d.Deadlines), e)
 		d = d.ruled(Ruling{Obligation: e.Obligation, Why: ByDecision, Basis: e.Basis})

@@ -3,7 +3,7 @@ package domain
 import "slices"
 
 // A Ruling is a decision that gives obligations of a document a deadline: on one of them, or on the day that some are
-// counted from. Rulings are counted from 1.
+// counted from, its own day of issue included, when that is corrected. Rulings are counted from 1.
 type Ruling struct {
 	No         int
 	Obligation int    // of a deadline that was fixed

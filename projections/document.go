@@ -106,6 +106,7 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		d.Corrected++
 		d = d.correct(e)
 		if e.Field == "issuedOn" {
+			d.Rulings++
 			on, _ := domain.ParseDate(e.Now)
 			p.countAnchors(id, d, domain.AnchorFixed{Anchor: domain.AnchorIssued, On: on})
 		}

@@ -75,6 +75,28 @@ func (h *archive) withdraw(at string) {
 	do1[domain.Document](h, domain.WithdrawDocument{Issued: h.by(head), Document: "d1", Reason: typed("void")})
 }
 
+// A regime ends with the period of its document: what would fall due after it is asked of nobody.
+func TestARegimeEndsWithThePeriodOfItsDocument(t *testing.T) {
+	for _, period := range []*domain.Span{{Until: domain.NewDate(2024, 6, 10)}, nil} {
+		h := newArchive(t, 2, period)
+		regime := domain.RegimeOf("d1", 4)
+		do1[domain.Regime](h, domain.FixRegime{
+			Issued: h.by(head), Regime: regime, Document: "d1", Obligation: 4, Title: "Báo cáo", Cadence: domain.Monthly, CutoffDay: 14, DueDay: 19,
+			DueText: "trước ngày 20", Reporters: []domain.UnitID{"u0", "u1"}, From: domain.NewDate(2024, 2, 1), Until: domain.NewDate(2024, 12, 31), Basis: "07-TB/BTGDV", Superiors: superiors,
+		})
+		for day := domain.NewDate(2024, 1, 27); day.Before(domain.NewDate(2024, 8, 1)); day = day.AddDays(3) {
+			h.mustTick(day.String() + " 09:00")
+		}
+		r, _, err := eventstore.Load[domain.Regime](t.Context(), h.log, "regime."+string(regime))
+		if err != nil || (r.Status == domain.Ended) != (period != nil) {
+			t.Errorf("period %+v: the regime is %s, opened %d (%v)", period, r.Status, len(r.Opened), err)
+		}
+		if period != nil && r.Rule.Until != period.Until {
+			t.Errorf("it ended on %s", r.Rule.Until)
+		}
+	}
+}
+
 // statuses counts the duties of the document by where they are, and how often one ended.
 func (h *archive) statuses() (of map[domain.Status]int, ended map[string]int) {
 	lives, of, ended := map[string]domain.Assignment{}, map[domain.Status]int{}, map[string]int{}

@@ -253,6 +253,33 @@ func TestAnEventThatIsFixedReachesTheDutiesGiven(t *testing.T) {
 	}
 }
 
+// A duty counted from the day of issue follows when that day is corrected; one that a decision fixed stays.
+func TestADayOfIssueThatIsCorrectedReachesTheDutiesGiven(t *testing.T) {
+	w := newWorld(t, 5, twin{})
+	month := domain.DueRule{Kind: domain.DueCount, Anchor: domain.AnchorIssued, Count: 30, Measure: domain.InDays}
+	id := w.counted([]domain.UnitID{"u0", "u1"}, month, month)
+	w.do(domain.FixDeadline{Issued: w.by(head), Document: id, Obligation: 2, Due: must(domain.DeadlineOn(must(domain.ParseDate("2024-02-20")), "", lawful)), Basis: "Kết luận"})
+	w.settleNow()
+	was := *w.duty(id, 1, "u0").Due
+	d, _, err := eventstore.Load[domain.Document](t.Context(), Log(w.log), "doc."+string(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.do(domain.CorrectDocument{Issued: w.by(clerk), Document: id, Field: "issuedOn", Now: d.Face.IssuedOn.AddDays(7).String(), Reason: typed("misread")})
+	w.settleNow()
+	for _, u := range []domain.UnitID{"u0", "u1"} {
+		if a := w.duty(id, 1, u); !a.Due.Day.After(was.Day) || a.Due.Revision != 2 || a.Given.Due.Day != was.Day {
+			t.Errorf("duty of %s: due %s, revision %d; it was %s", u, a.Due.Day, a.Due.Revision, was.Day)
+		}
+		if a := w.duty(id, 2, u); a.Due.Day.String() != "2024-02-20" {
+			t.Errorf("a decision stays: %s", a.Due.Day)
+		}
+	}
+	if broken := w.stale(); len(broken) > 0 {
+		t.Error(broken)
+	}
+}
+
 func TestAMoverThatDoesNotComeIsFound(t *testing.T) {
 	idle := newWorld(t, 4, answering(func(due Due, kind string, now time.Time) ([]projections.Timer, error) {
 		if kind == projections.ToMove {

@@ -57,14 +57,17 @@ func (c Crew) open(ctx context.Context, l law, t projections.Timer, now time.Tim
 	})
 }
 
-// endWithDocument ends a regime whose document was superseded or withdrawn: nothing falls due from today on. A period
-// that was missed before stays owed for the document's closing to cancel.
+// endWithDocument ends a regime whose document is over: nothing falls due from today on, or after the last day of the
+// document's own period. A period that was missed before stays owed for the document's closing to cancel.
 func (c Crew) endWithDocument(ctx context.Context, id string, r domain.Regime, next domain.Period, now time.Time) (bool, error) {
 	d, _, err := eventstore.Load[domain.Document](ctx, c.Log, "doc."+string(r.Rule.Document))
-	if err != nil || d.Status != domain.Superseded && d.Status != domain.Withdrawn || r.Status != domain.Fixed {
+	if err != nil || d.Status != domain.Superseded && d.Status != domain.Withdrawn && d.Status != domain.Expired || r.Status != domain.Fixed {
 		return false, err
 	}
 	on := domain.DateOf(now).AddDays(-1)
+	if d.Status == domain.Expired {
+		on = d.Face.Period.Until
+	}
 	if on.Before(r.Rule.From) {
 		on = r.Rule.From
 	}
