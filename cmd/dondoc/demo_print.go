@@ -231,7 +231,7 @@ func (s *story) printQuarters(ctx context.Context, p func(string, ...any)) error
 		if err != nil {
 			return err
 		}
-		type result struct{ all, onTime int }
+		type result struct{ all, onTime, reminded int }
 		got, order := map[string]*result{}, []projections.Cell{}
 		for _, c := range cells {
 			if c.Assignment == "" || c.Status == string(domain.Cancelled) || c.Status == string(domain.Excused) {
@@ -244,13 +244,24 @@ func (s *story) printQuarters(ctx context.Context, p func(string, ...any)) error
 			got[c.Period].all++
 			if c.ArrivedAt != nil && c.ArrivedAt.Before(*c.Closes) {
 				got[c.Period].onTime++
+				continue
+			}
+			d, err := s.h.views.Duty(ctx, c.Assignment)
+			if err != nil {
+				return err
+			}
+			if d.Reminders > 0 {
+				got[c.Period].reminded++
 			}
 		}
 		for _, c := range order {
 			g := got[c.Period]
 			text := fmt.Sprintf("%s: %d/%d gửi đúng hạn", c.Period, g.onTime, g.all)
-			if g.onTime < g.all {
-				text += fmt.Sprintf("; %d đơn vị đã được nhắc mà chưa gửi đến hết hạn", g.all-g.onTime)
+			switch late := g.all - g.onTime; {
+			case late > 0 && g.reminded == late:
+				text += fmt.Sprintf("; %d đơn vị đã được nhắc mà chưa gửi đến hết hạn", late)
+			case late > 0:
+				text += fmt.Sprintf("; %d đơn vị chưa gửi đến hết hạn, %d đơn vị đã được nhắc", late, g.reminded)
 			}
 			lines = append(lines, line{domain.DateOf(c.Closes.Add(-time.Microsecond)), text})
 		}

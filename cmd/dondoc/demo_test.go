@@ -158,10 +158,17 @@ func TestDemoPrintsAStoryThatFitsAPage(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, demoMark)); err != nil {
 		t.Error("the data is not marked as a demonstration's")
 	}
+	printed := out
 	// Once more on the same directory, and once on another: the same year but for the seconds it took.
 	args = append(args[1:], "--data", dir)
-	first, _, _ := strings.Cut(figuresOf(t, args...), `"seconds"`)
+	out = figuresOf(t, args...)
+	var f map[string]any
+	if err := json.Unmarshal([]byte(out), &f); err != nil {
+		t.Fatal(err)
+	}
+	agree(t, printed, f)
 	toldAll(t, dir)
+	first, _, _ := strings.Cut(out, `"seconds"`)
 	again, _, _ := strings.Cut(figuresOf(t, args[:len(args)-2]...), `"seconds"`)
 	if first != again {
 		t.Errorf("the same seed gave\n%s\nand\n%s", first, again)

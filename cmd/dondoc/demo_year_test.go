@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -145,6 +147,72 @@ func toldAll(t *testing.T, dir string) {
 			if want := fmt.Sprintf("%s: %s", deed, part); !slices.Contains(untold(less), want) {
 				t.Errorf("a year without %q passes", part)
 			}
+		}
+	}
+}
+
+// disagree lists where the printed year and its figures do not say the same.
+func disagree(printed string, f map[string]any) (wrong []string) {
+	said := func(pattern string) (n []float64) {
+		m := regexp.MustCompile(pattern).FindStringSubmatch(printed)
+		if m == nil {
+			wrong = append(wrong, "nothing like "+pattern)
+			return make([]float64, 4)
+		}
+		for _, digits := range m[1:] {
+			v, _ := strconv.ParseFloat(digits, 64)
+			n = append(n, v)
+		}
+		return n
+	}
+	same := func(what string, said float64, key string) {
+		if said != f[key] {
+			wrong = append(wrong, fmt.Sprintf("%s: %v printed, %s is %v", what, said, key, f[key]))
+		}
+	}
+	same("moved", said(`Nhập 2 chi ủy thành 1: (\d+) nhiệm vụ`)[0], "transferred")
+	review := said(`: (\d+) số liệu toàn Khối, mỗi số mở ra được (\d+) dòng nguồn`)
+	same("sources", review[0]*review[1], "review_sources")
+	same("letters", float64(strings.Count(printed, "công văn đôn đốc")), "letters")
+	same("consolidations", float64(strings.Count(printed, "-BC/BTGDV")), "consolidations")
+	same("events", said(`SỔ GHI +(\d+) sự việc`)[0], "events")
+	if c := said(`Ban tổng hợp (\d+)/(\d+) báo cáo quý I,.*còn thiếu (\d+) đơn vị`); c[0]+c[2] != c[1] {
+		wrong = append(wrong, fmt.Sprintf("a consolidation of %v", c))
+	}
+	for _, row := range regexp.MustCompile(`(?m)^   (?:Đảng ủy cơ sở|Chi ủy cơ sở|Ban TG&DV|Cộng) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) `).FindAllStringSubmatch(printed, -1) {
+		sum := 0
+		for _, digits := range row[2:] {
+			n, _ := strconv.Atoi(digits)
+			sum += n
+		}
+		if strconv.Itoa(sum) != row[1] {
+			wrong = append(wrong, "the row does not add up: "+row[0])
+		}
+	}
+	return wrong
+}
+
+// agree complains of figures that are not the printed ones, and of a check that a wrong figure passes.
+func agree(t *testing.T, printed string, f map[string]any) {
+	t.Helper()
+	if wrong := disagree(printed, f); len(wrong) > 0 {
+		t.Errorf("%s\n%s", strings.Join(wrong, "\n"), printed)
+	}
+	for _, key := range []string{"transferred", "review_sources", "letters", "consolidations", "events"} {
+		bent := maps.Clone(f)
+		n, _ := f[key].(float64)
+		if bent[key] = n + 1; len(disagree(printed, bent)) == 0 {
+			t.Errorf("one %s too many passes", key)
+		}
+	}
+	for _, line := range []string{"Cộng", "Ban tổng hợp"} {
+		at := strings.Index(printed, line)
+		if at < 0 {
+			continue
+		}
+		end := at + strings.Index(printed[at:], "\n")
+		if bent := printed[:at] + regexp.MustCompile(`\d`).ReplaceAllString(printed[at:end], "7") + printed[end:]; len(disagree(bent, f)) == 0 {
+			t.Errorf("sevens in %q pass", line)
 		}
 	}
 }
