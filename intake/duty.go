@@ -51,6 +51,9 @@ func (r *reader) obligation(it *item, text, low string, d deadline, c charge) Ob
 	}
 	rt := routeOf(text, low)
 	o.Reports, o.ReportTo, o.Via = rt.reports, Text(rt.to), Text(rt.via)
+	if o.Product == "" {
+		o.Product = Text(productOf(low))
+	}
 	if startsWithAny(low[min(len(low), c.rest):], folded("tiếp tục", "duy trì")) != "" {
 		o.Duty = Continuous
 	}
