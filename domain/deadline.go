@@ -107,3 +107,13 @@ func (a Assignment) move(c MoveDeadline) ([]Event, error) {
 }
 
 func (d Date) vn() string { return fmt.Sprintf("%02d/%02d/%d", d.Day, int(d.Month), d.Year) }
+
+// LateBy is by how much a deadline has been missed at an instant, 0 and 0 while it has not: in calendar days, as official
+// tables count ("quá hạn n ngày"), and in working days, as the ladder counts. Whoever shows one says which.
+func (d Deadline) LateBy(now time.Time, cal Calendar) (days, workdays int, err error) {
+	if !d.Missed(now) {
+		return 0, 0, nil
+	}
+	workdays, err = cal.WorkdaysBetween(d.Last(), DateOf(now))
+	return DateOf(now).Sub(d.Last()), workdays, err
+}

@@ -48,3 +48,22 @@ func TestADeadlineSoManyWorkingDaysAfter(t *testing.T) {
 		t.Errorf("into a year without a calendar: %v", err)
 	}
 }
+
+func TestHowLateIsSaidInTwoWays(t *testing.T) {
+	for _, tt := range []struct {
+		due, now       string
+		days, workdays int
+	}{
+		{"2024-03-19", "2024-03-19 23:59", 0, 0},
+		{"2024-03-19", "2024-03-20 00:00", 1, 1},
+		{"2024-03-22", "2024-03-25 08:00", 3, 1}, // a weekend in between
+		{"2024-02-07", "2024-02-15 08:00", 8, 1}, // Tết in between
+		{"2024-03-23", "2024-03-25 23:59", 0, 0}, // a Saturday runs to Monday's end
+		{"2024-03-23", "2024-03-26 00:00", 1, 1},
+	} {
+		days, workdays, err := dueOn(tt.due, "").LateBy(instant(tt.now), lawCalendar)
+		if err != nil || days != tt.days || workdays != tt.workdays {
+			t.Errorf("%s at %s: %d days, %d working days (%v), want %d and %d", tt.due, tt.now, days, workdays, err, tt.days, tt.workdays)
+		}
+	}
+}
