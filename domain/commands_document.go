@@ -133,6 +133,13 @@ type WithdrawDocument struct {
 	Basis    string     `json:"basis,omitempty" validate:"max=500"`
 }
 
+// ReinstateDocument says that its withdrawal, or that another took its place, was an error: it is what it was before.
+type ReinstateDocument struct {
+	Issued
+	Document DocumentID `json:"document" validate:"required"`
+	Reason   Item       `json:"reason"`
+}
+
 // ExpireDocument says that the document's period is over; sent by a worker, perhaps twice.
 type ExpireDocument struct {
 	Issued
@@ -152,6 +159,7 @@ func (c ResolveCitation) Aggregate() string     { return c.Document.aggregate() 
 func (c AmendDocument) Aggregate() string       { return c.Document.aggregate() }
 func (c SupersedeDocument) Aggregate() string   { return c.Document.aggregate() }
 func (c WithdrawDocument) Aggregate() string    { return c.Document.aggregate() }
+func (c ReinstateDocument) Aggregate() string   { return c.Document.aggregate() }
 func (c ExpireDocument) Aggregate() string      { return c.Document.aggregate() }
 
 func (d DocumentID) aggregate() string { return "doc." + string(d) }

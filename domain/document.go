@@ -108,11 +108,14 @@ var DocumentLife = []Transition{
 	{inForce, "SupersedeDocument", keepers, Superseded},
 	{inForce, "WithdrawDocument", []Party{GiverLeader, UnitLeader}, Withdrawn},
 	{inForce, "ExpireDocument", []Party{Worker}, Expired},
+	// It is again what it was before its end: one that was never given out is registered, one that was being given out goes on.
+	{[]Status{Superseded, Withdrawn}, "ReinstateDocument", []Party{GiverLeader, UnitLeader}, Dispatched},
 }
 
 // Document is a register entry and its life.
 type Document struct {
 	Status     Status
+	Before     Status             // its end, once it is over
 	Face       DocumentRegistered // as corrected
 	Deadlines  []DeadlineFixed
 	Anchors    []AnchorFixed
@@ -228,6 +231,11 @@ func (d Document) act(cmd Command) ([]Event, error) {
 			return nil, refuse(NoReason, "a withdrawal needs its reason")
 		}
 		return another(c.Document, c.Decision, DocumentWithdrawn{Reason: c.Reason, By: c.Decision, Basis: c.Basis})
+	case ReinstateDocument:
+		if c.Reason.Ref == "" {
+			return nil, refuse(NoReason, "that an end was an error needs its reason")
+		}
+		return []Event{DocumentReinstated{Reason: c.Reason}}, nil
 	}
 	return nil, unknown("document", cmd)
 }
@@ -354,11 +362,13 @@ func (d Document) Evolve(e Event) Document {
 	case DocumentAmended:
 		d.Amendments = append(slices.Clone(d.Amendments), e)
 	case DocumentSuperseded:
-		d.Status = Superseded
+		d.Before, d.Status = d.Status, Superseded
 	case DocumentWithdrawn:
-		d.Status = Withdrawn
+		d.Before, d.Status = d.Status, Withdrawn
 	case DocumentExpired:
 		d.Status = Expired
+	case DocumentReinstated:
+		d.Before, d.Status = "", d.Before
 	}
 	return d
 }

@@ -48,6 +48,28 @@ func TestADocumentIsWithdrawn(t *testing.T) {
 	})
 }
 
+func TestADocumentThatEndedInErrorIsReinstated(t *testing.T) {
+	back := ReinstateDocument{Issued: as(byHead, "2024-06-04 08:00"), Document: "d1", Reason: item("the wrong one")}
+	withdrawn, reinstated := DocumentWithdrawn{Reason: item("void")}, DocumentReinstated{Reason: back.Reason}
+	given := []Event{guideRegistered, guideIssued, guideDispatched}
+	tell[Document](t, []scenario{
+		{"that was withdrawn", slices.Concat(given, []Event{withdrawn}), back, []Event{reinstated}, ""},
+		{"that another took the place of", slices.Concat(given, []Event{DocumentSuperseded{By: "d2"}}), back, []Event{reinstated}, ""},
+		{"not without a reason", slices.Concat(given, []Event{withdrawn}), but(back, func(c *ReinstateDocument) { c.Reason = Item{} }), nil, NoReason},
+		{"not by a clerk", slices.Concat(given, []Event{withdrawn}), but(back, func(c *ReinstateDocument) { c.By = byClerk }), nil, NotYours},
+		{"not one whose period is over", []Event{guideOfTheYear, guideIssued, DocumentExpired{On: date("2024-12-31")}}, back, nil, NotInThisState},
+		{"not one that is in force", given, back, nil, NotInThisState},
+		{"not twice", slices.Concat(given, []Event{withdrawn, reinstated}), back, nil, NotInThisState},
+		{"and it may be withdrawn for good", slices.Concat(given, []Event{withdrawn, reinstated}), WithdrawDocument{Issued: as(byHead, "2024-06-05 08:00"), Document: "d1", Reason: item("void")}, []Event{withdrawn}, ""},
+	})
+	for _, was := range [][]Event{given[:1], given[:2], given} {
+		before := stateAfter[Document](was...)
+		if d := stateAfter[Document](slices.Concat(was, []Event{withdrawn, reinstated})...); d.Status != before.Status {
+			t.Errorf("it was %s, and is %s", before.Status, d.Status)
+		}
+	}
+}
+
 func TestADocumentExpiresWithItsPeriod(t *testing.T) {
 	expire := ExpireDocument{Issued: as(ByWorker("closer"), "2025-01-01 00:00"), Document: "d1"}
 	given := []Event{guideOfTheYear, guideIssued, guideDispatched}
@@ -161,6 +183,11 @@ func issuedAgain(commands history, decide func(Document, Command) ([]Event, erro
 					return fmt.Errorf("it ended twice, the second time by %+v", cmd)
 				}
 				ended = true
+			case DocumentReinstated:
+				if !ended {
+					return fmt.Errorf("it had not ended, and %+v made %+v happen", cmd, e)
+				}
+				ended = false
 			case DocumentIssued, DocumentDispatched, DocumentDelivered, DeadlineFixed, DocumentAmended:
 				if ended {
 					return fmt.Errorf("it had ended, and %+v made %+v happen", cmd, e)

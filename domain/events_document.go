@@ -123,6 +123,12 @@ type DocumentExpired struct {
 	On Date `json:"on"` // the last day of its period
 }
 
+// DocumentReinstated records that its withdrawal, or that another took its place, was an error: it is what it was before. Which
+// of the duties that ended with it are opened again is decided on each.
+type DocumentReinstated struct {
+	Reason Item `json:"reason"`
+}
+
 func (DocumentRegistered) event()   {}
 func (DocumentCorrected) event()    {}
 func (DeadlineFixed) event()        {}
@@ -138,3 +144,4 @@ func (DocumentAmended) event()      {}
 func (DocumentSuperseded) event()   {}
 func (DocumentWithdrawn) event()    {}
 func (DocumentExpired) event()      {}
+func (DocumentReinstated) event()   {}

@@ -21,6 +21,7 @@ const (
 var RegimeLife = []Transition{
 	{[]Status{""}, "FixRegime", []Party{GiverLeader}, Fixed},
 	{[]Status{Fixed}, "ReviseRegime", []Party{GiverLeader}, ""},
+	{[]Status{Ended}, "ReviseRegime", []Party{GiverLeader}, Fixed}, // it was ended in error, or is taken up again
 	{[]Status{Fixed}, "AddReporter", []Party{GiverLeader}, ""},
 	{[]Status{Fixed}, "RemoveReporter", []Party{GiverLeader}, ""},
 	{[]Status{Fixed}, "ReplaceReporter", []Party{GiverLeader, Worker}, ""},
@@ -138,7 +139,7 @@ func (r Regime) Evolve(e Event) Regime {
 	case RegimeFixed:
 		r.Status, r.Rule = Fixed, e
 	case RegimeRevised:
-		r.Rule, r.Revision = r.Rule.revised(e), e.Revision
+		r.Status, r.Rule, r.Revision = Fixed, r.Rule.revised(e), e.Revision
 	case ReporterAdded:
 		r.Rule.Reporters = append(slices.Clone(r.Rule.Reporters), e.Unit)
 	case ReporterRemoved:

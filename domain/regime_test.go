@@ -179,7 +179,7 @@ func TestARegimeIsChanged(t *testing.T) {
 		{"not one that nobody could keep", []Event{quarterlyFixed}, revise(func(c *ReviseRegime) { c.DueAfter, c.DueDay = 0, 13 }), nil, BadDate},
 		{"not one that begins before the regime", []Event{quarterlyFixed}, revise(func(c *ReviseRegime) { c.From = date("2024-02-01") }), nil, BadDate},
 		{"not one by which nothing falls due", []Event{quarterlyFixed}, revise(func(c *ReviseRegime) { c.Until = date("2024-07-02") }), nil, NeverDue},
-		{"not of a regime that has ended", []Event{quarterlyFixed, ended}, reviseMonthly, nil, NotInThisState},
+		{"one that was ended in error is taken up again", []Event{quarterlyFixed, ended}, reviseMonthly, []Event{monthlyFrom}, ""},
 		{"one more reporter", []Event{quarterlyFixed}, AddReporter{when, "r1", board, "19-TB"}, []Event{ReporterAdded{board, "19-TB"}}, ""},
 		{"who reports already is not added", []Event{quarterlyFixed}, AddReporter{when, "r1", water, "19-TB"}, nil, ""},
 		{"a reporter is not added by the reporter", []Event{quarterlyFixed}, AddReporter{as(byWater, "2024-06-28 09:00"), "r1", water, "19-TB"}, nil, NotYours},

@@ -60,6 +60,7 @@ var Kinds = []Kind{
 	{"document.superseded", 1, DocumentSuperseded{}},
 	{"document.withdrawn", 1, DocumentWithdrawn{}},
 	{"document.expired", 1, DocumentExpired{}},
+	{"document.reinstated", 1, DocumentReinstated{}},
 	{"series.opened", 1, SeriesOpened{}},
 	{"series.number_reserved", 1, NumberReserved{}},
 	{"series.number_used", 1, NumberUsed{}},

@@ -78,7 +78,7 @@ func askedOfDocuments(t *rapid.T, by Issued) Command {
 	proof := rapid.SampledFrom([]*Item{nil, ref(item("proof"))}).Draw(t, "proof")
 	unit := rapid.SampledFrom([]UnitID{water, power, board}).Draw(t, "unit")
 	if rapid.IntRange(0, 3).Draw(t, "an end") == 0 { // ends are rare, or nothing else happens
-		return pick(t, ExpireDocument{by, "d1"}, ExpireDocument{by, "d1"}, SupersedeDocument{Issued: by, Document: "d1", Successor: other}, WithdrawDocument{Issued: by, Document: "d1", Reason: why, Decision: other})
+		return pick(t, ExpireDocument{by, "d1"}, ExpireDocument{by, "d1"}, SupersedeDocument{Issued: by, Document: "d1", Successor: other}, WithdrawDocument{Issued: by, Document: "d1", Reason: why, Decision: other}, ReinstateDocument{by, "d1", why})
 	}
 	deliveries := rapid.SliceOfN(rapid.Map(rapid.SampledFrom([]UnitID{water, power, board}), func(u UnitID) Delivery { return Delivery{u, ToKnow} }), 0, 4).Draw(t, "deliveries")
 	return pick(t, register, register, register, issue,

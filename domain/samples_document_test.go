@@ -36,4 +36,5 @@ var documentSamples = []Event{
 	DocumentSuperseded{By: "5e9a0d11-2c3b-5d4e-8f60-7a8b9c0d1e2f", Basis: "mục IV Hướng dẫn 12-HD/ĐUK"},
 	DocumentWithdrawn{Reason: sampleText, By: "5e9a0d11-2c3b-5d4e-8f60-7a8b9c0d1e2f", Basis: "Thông báo 70-TB/ĐUK"},
 	DocumentExpired{On: date("2024-12-31")},
+	DocumentReinstated{Reason: sampleText},
 }

@@ -168,6 +168,7 @@ func documentMatrix() matrix {
 		AmendDocument{Issued: as(byClerk, "2024-01-26 10:00"), Document: "d1", Amending: "d2"},
 		SupersedeDocument{Issued: as(byClerk, "2024-01-26 10:00"), Document: "d1", Successor: "d2"},
 		WithdrawDocument{Issued: as(byHead, "2024-01-26 10:00"), Document: "d1", Reason: item("void")},
+		ReinstateDocument{Issued: as(byHead, "2024-01-26 10:00"), Document: "d1", Reason: item("in error")},
 		ExpireDocument{Issued: as(byReminder, "2025-01-01 00:00"), Document: "d1"},
 	}
 	m.nothing = []string{

@@ -43,6 +43,7 @@ var wishes = []Command{
 	AmendDocument{},
 	SupersedeDocument{},
 	WithdrawDocument{},
+	ReinstateDocument{},
 	ExpireDocument{},
 	OpenSeries{},
 	ReserveNumber{},

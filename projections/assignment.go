@@ -72,6 +72,7 @@ type Assignment struct {
 	Reopened     int        `db:"reopened"`
 	Product      string     `db:"product"`
 	Implementing string     `db:"implementing"` // the document by which the unit carries it out
+	EndedWith    string     `db:"ended_with"`   // the document whose end was the duty's
 
 	ReceivedAt  *time.Time `db:"received_at"`  // the report sent last, by the body it goes through
 	Receipt     int        `db:"receipt"`      // number of that receipt in its book of the year, 0 while it has none
@@ -162,11 +163,11 @@ func foldAssignment(a Assignment, c Commit, e domain.Event) Assignment {
 	case domain.QuestionAsked:
 		a.AskedTo = day(e.Period.Cutoff)
 	case domain.AssignmentCancelled:
-		a.Status, a.Wished = string(domain.Cancelled), nil
+		a.Status, a.Wished, a.EndedWith = string(domain.Cancelled), nil, string(e.Document)
 	case domain.ImplementingDocumentRegistered:
 		a.Implementing = string(e.Document)
 	case domain.AssignmentPeriodClosed:
-		a.Status = string(domain.PeriodOver)
+		a.Status, a.EndedWith = string(domain.PeriodOver), string(e.Document)
 	case domain.DeadlineMoved:
 		a = a.dueBy(e.Due)
 		a.Duty = movedDuty(a.Duty)

@@ -55,6 +55,25 @@ func (p *pass) end(d Document, c Commit) {
 	p.planClosing(d, c)
 }
 
+// reinstate makes a document again what it was before its end, and plans what that was waiting for.
+func (p *pass) reinstate(d Document, c Commit) Document {
+	p.timers.drop("close:" + d.Key)
+	d.Status, d.Before, d.EndedBy = d.Before, "", ""
+	if d.Status == string(domain.Issuing) {
+		p.timers.put("dispatch:"+d.Key, Timer{Key: "dispatch:" + d.Key, Kind: ToDispatch, Subject: d.Key, At: c.EffectiveAt.UTC(), Pending: []string{}})
+	}
+	p.planExpiry(d)
+	return d
+}
+
+// EndedInError lists the duties that ended with a document which has been reinstated since, by unit: whether each is opened
+// again, and for when, is decided on each.
+func (v Views) EndedInError(ctx context.Context, document string) ([]Duty, error) {
+	return list[Duty](ctx, v, `select x.* from (`+duty+`) x join documents d on d.key = x.document
+		where x.document = $1 and x.ended_with = $1 and x.status in ('cancelled', 'closed') and d.status in ('registered', 'issuing', 'dispatched')
+		order by x.unit_name collate "vi-x-icu", x.obligation, x.key`, document)
+}
+
 // planClosing puts a row for a document that is over while any duty is to end with it: also one that was given after.
 func (p *pass) planClosing(d Document, c Commit) {
 	key, left := "close:"+d.Key, 0

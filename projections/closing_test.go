@@ -61,3 +61,40 @@ func TestWhatEndsWithItsDocumentIsPlanned(t *testing.T) {
 		t.Errorf("the document is %+v (%v)", d, err)
 	}
 }
+
+// A document that ended in error is in force again, and the duties that ended with it are listed until each is decided on.
+func TestWhatEndedInErrorIsListed(t *testing.T) {
+	h := newHouse()
+	h.furnish(domain.VietnamYears...)
+	h.do(domain.RegisterDocument{Issued: h.by(clerk), Document: "d1", Symbol: "32-HD/ĐUK", Period: &domain.Span{Until: date("2024-12-31")}, Obligations: []domain.Obligation{{No: 1, Duty: domain.Continuous}, {No: 2, Duty: domain.Continuous}}})
+	first, second := h.give("d1", 1, "du-dien-luc", domain.Continuous, nil), h.give("d1", 2, "du-dien-luc", domain.Continuous, nil)
+	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
+	run(t, r)
+	lists := func(want ...string) {
+		t.Helper()
+		catchUp(t, r)
+		same(t, r)
+		duties, err := r.views.EndedInError(t.Context(), "d1")
+		var got []string
+		for _, d := range duties {
+			got = append(got, d.Key)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("listed %q (%v), want %q", got, err, want)
+		}
+	}
+	h.do(domain.CancelAssignment{Issued: h.by(head), Assignment: second, Reason: typed("not needed")})
+	h.do(domain.WithdrawDocument{Issued: h.by(head), Document: "d1", Reason: typed("void")})
+	h.do(domain.CancelAssignment{Issued: h.by(domain.ByWorker("closer")), Assignment: first, Document: "d1"})
+	lists() // it has ended indeed
+	h.do(domain.ReinstateDocument{Issued: h.by(head), Document: "d1", Reason: typed("in error")})
+	lists(string(first)) // and not the one that was cancelled for itself
+	if d, err := r.views.Document(t.Context(), "d1"); err != nil || d.Status != "registered" || d.EndedBy != "" {
+		t.Errorf("the document is %+v (%v)", d, err)
+	}
+	if due, err := r.views.Due(t.Context(), ToExpire, moment("2030-01-01 00:00"), 10); err != nil || len(due) != 1 {
+		t.Errorf("the end of its period is planned again: %+v (%v)", due, err)
+	}
+	h.do(domain.ReopenAssignment{Issued: h.by(head), Assignment: first, Reason: typed("in error")})
+	lists()
+}

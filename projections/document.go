@@ -41,6 +41,7 @@ type Document struct {
 	Named        []string   `db:"recipient_names"` // Nơi nhận, as printed
 	Open         int        `db:"open"`            // duties of it that could be cancelled
 	Undated      int        `db:"undated"`         // duties of it that end with its period
+	Before       string     `db:"before"`          // what it was before its end
 }
 
 // Obligation is a duty found in a document, and how many units it fell on.
@@ -169,15 +170,17 @@ func (p *pass) foldDocument(id domain.DocumentID, c Commit, e domain.Event) {
 		d.Amended++
 		p.change(Amends, e.By, id)
 	case domain.DocumentSuperseded:
-		d.Status, d.EndedBy = string(domain.Superseded), string(e.By)
+		d.Before, d.Status, d.EndedBy = d.Status, string(domain.Superseded), string(e.By)
 		p.change(Supersedes, e.By, id)
 		p.end(d, c)
 	case domain.DocumentWithdrawn:
-		d.Status, d.EndedBy = string(domain.Withdrawn), string(e.By)
+		d.Before, d.Status, d.EndedBy = d.Status, string(domain.Withdrawn), string(e.By)
 		p.end(d, c)
 	case domain.DocumentExpired:
 		d.Status = string(domain.Expired)
 		p.end(d, c)
+	case domain.DocumentReinstated:
+		d = p.reinstate(d, c)
 	case domain.DocumentDispatched:
 		d.Status, d.Assignments = string(domain.Dispatched), e.Assignments
 		p.timers.drop("dispatch:" + string(id))

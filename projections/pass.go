@@ -294,7 +294,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.replan(c.EffectiveAt)
 	case domain.DocumentRegistered, domain.DocumentCorrected, domain.DeadlineFixed, domain.AnchorFixed, domain.RulingApplied, domain.DocumentIssued, domain.DocumentDelivered, domain.DocumentDispatched,
 		domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
-		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
+		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired, domain.DocumentReinstated:
 		p.foldDocument(domain.DocumentID(id), c, e)
 	case domain.SeriesOpened, domain.NumberReserved, domain.NumberUsed, domain.NumberVoided:
 		p.foldSeries(id, c, e)

@@ -30,6 +30,7 @@ func foldPause(a Assignment, e domain.Event, when time.Time) Assignment {
 	case domain.AssignmentReopened:
 		a.Status, a.Since, a.ArrivedAt, a.CompletedAt = string(domain.InProgress), when, nil, nil
 		a.Reopened++
+		a.EndedWith = ""
 		a = a.again(e.Due, when)
 	case domain.TacitlyConsented:
 		a.Status, a.CompletedAt, a.Wished = string(domain.Completed), &when, nil

@@ -23,7 +23,7 @@ create table documents (
   status text not null, registered_at timestamptz not null, issued_at timestamptz, obligations bigint not null,
   recipients bigint not null, delivered bigint not null, assignments bigint not null, corrected bigint not null,
   number bigint not null, direction text not null, keeper text not null, arrived_on date, until date, received bigint not null,
-  shelf text not null, amended bigint not null, ended_by text not null, rulings bigint not null, applied bigint not null, open bigint not null, undated bigint not null, recipient_names text[] not null
+  shelf text not null, amended bigint not null, ended_by text not null, rulings bigint not null, applied bigint not null, open bigint not null, undated bigint not null, before text not null, recipient_names text[] not null
 );
 create index on documents (symbol);
 
@@ -84,13 +84,12 @@ create table assignments (
   completed_at timestamptz, transfers bigint not null, transferred_at timestamptz, raised text[] not null, last_planned timestamptz, since timestamptz not null, reminded_at timestamptz, reminded_for timestamptz, reminders bigint not null, escalations bigint not null,
   board text not null, office text not null, committee text not null, position bigint not null,
   parent text not null, giver text not null, via text not null, coordinators text[] not null, strength text not null, starred boolean not null, quiet boolean not null,
-  tacit boolean not null, percent bigint not null, wished date, extensions bigint not null, reopened bigint not null, product text not null, implementing text not null,
+  tacit boolean not null, percent bigint not null, wished date, extensions bigint not null, reopened bigint not null, product text not null, implementing text not null, ended_with text not null,
   received_at timestamptz, receipt bigint not null, forwarded_on date, asked_to date, people bigint not null
 );
 create index on assignments (unit);
 create index on assignments (parent) where parent <> '';
 create index on assignments (wished) where wished is not null;
-create index on assignments (document);
 create index on assignments (document);
 create index on assignments (status, closes);
 create index on assignments (inspection) where inspection <> '';

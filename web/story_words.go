@@ -122,7 +122,7 @@ func sentence(e domain.Event, n names) line {
 		return line{Text: fmt.Sprintf("giao xong %s nhiệm vụ đến từng tổ chức đảng, đơn vị", count(e.Assignments)), Tone: "done"}
 
 	case domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
-		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
+		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired, domain.DocumentReinstated:
 		return documentSentence(e, n)
 	case domain.SeriesOpened, domain.NumberReserved, domain.NumberUsed, domain.NumberVoided, domain.ResolutionTracked, domain.ResolutionUntracked,
 		domain.ImplementingDocumentRegistered:

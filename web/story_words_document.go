@@ -62,6 +62,8 @@ func documentSentence(e domain.Event, n names) line {
 		return line{Text: "được một văn bản khác thay thế", Notes: basis(e.Basis), Tone: "stop"}
 	case domain.DocumentWithdrawn:
 		return line{Text: "thu hồi văn bản", Notes: append(basis(e.Basis), kept("Lý do", &e.Reason)...), Tone: "stop"}
+	case domain.DocumentReinstated:
+		return line{Text: "khôi phục hiệu lực của văn bản", Notes: kept("Lý do", &e.Reason), Tone: "give"}
 	case domain.DocumentExpired:
 		return line{Text: "hết kỳ của văn bản ngày " + day(e.On), Tone: "done"}
 	}

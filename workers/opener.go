@@ -3,6 +3,7 @@ package workers
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -75,7 +76,7 @@ func (c Crew) endWithDocument(ctx context.Context, id string, r domain.Regime, n
 		return false, nil
 	}
 	return true, do[domain.Regime](ctx, c.Log, domain.EndRegime{
-		Issued: by("opener", now, "doc."+string(r.Rule.Document), "end", id), Regime: domain.RegimeID(id), On: on, Basis: d.Face.Symbol,
+		Issued: by("opener", now, "doc."+string(r.Rule.Document), "end", id, strconv.Itoa(r.Revision)), Regime: domain.RegimeID(id), On: on, Basis: d.Face.Symbol,
 	})
 }
 

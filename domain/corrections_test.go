@@ -1,0 +1,96 @@
+package domain
+
+import (
+	"slices"
+	"testing"
+)
+
+// notCorrected lists the acts that nothing puts right yet. It may only get shorter.
+var notCorrected = []string{
+	"NameDeputy", "DelegatePost", "HandOver", "DeliverDocument", "AcknowledgeDelivery", "AmendDocument", "OpenSeries", "ReceiveReport", "ForwardReport",
+	"SendConsolidation", "ReceiveConsolidation", "CloseProgramme", "DecideInspection", "AnnounceInspection", "SendTeamReport", "RecordConference", "ConcludeInspection", "CloseInspection",
+	"PlanReview", "HoldReview", "SendReviewReport", "CloseReview", "LaunchMovement", "CloseMovement", "RaiseIssue",
+}
+
+// Every act a person may do has its correction, and that is possible where the act leads.
+func TestEveryActHasItsCorrection(t *testing.T) {
+	tables := [][]Transition{{
+		{[]Status{""}, "PublishForm", []Party{Admin}, ""}, {[]Status{""}, "PublishCalendar", []Party{Admin}, ""}, {[]Status{""}, "PublishPolicy", []Party{Admin}, ""},
+	}}
+	for _, l := range Lives {
+		tables = append(tables, l.Table)
+	}
+	for _, name := range notCorrected {
+		if slices.ContainsFunc(Corrections, func(c Correction) bool { return c.Command == name }) {
+			t.Errorf("%s has a correction, and is listed as having none", name)
+		}
+	}
+	known := slices.Clone(Corrections)
+	for _, name := range notCorrected {
+		known = append(known, Correction{Command: name, Anew: name})
+	}
+	if found := uncorrected(tables, known); len(found) > 0 {
+		t.Errorf("%q", found)
+	}
+	for _, c := range Corrections {
+		for _, name := range slices.Concat(c.By, []string{c.Command}) {
+			if !slices.Contains(CommandNames(), name) {
+				t.Errorf("there is no act %s", name)
+			}
+		}
+		if len(c.By) == 0 == (c.Anew == "") {
+			t.Errorf("%s is put right by nothing, or in two ways", c.Command)
+		}
+	}
+	i := slices.IndexFunc(known, func(c Correction) bool { return c.Command == "WithdrawDocument" })
+	for _, tt := range []struct {
+		name  string
+		plant []Correction
+	}{
+		{"a missing correction", slices.Delete(slices.Clone(known), i, i+1)},
+		{"an impossible correction", slices.Concat(known[:i], []Correction{{"WithdrawDocument", []string{"SupersedeDocument"}, ""}}, known[i+1:])},
+		{"a correction of another life", slices.Concat(known[:i], []Correction{{"WithdrawDocument", []string{"ReopenAssignment"}, ""}}, known[i+1:])},
+		{"another of what there is no beginning of", slices.Concat(known[:i], []Correction{{"WithdrawDocument", nil, "FileDocument"}}, known[i+1:])},
+	} {
+		if found := uncorrected(tables, tt.plant); len(found) == 0 {
+			t.Errorf("planted, %s: not found", tt.name)
+		}
+	}
+}
+
+// uncorrected lists the rows that people may use and no correction follows.
+func uncorrected(tables [][]Transition, corrections []Correction) (found []string) {
+	for _, table := range tables {
+		for _, row := range table {
+			if !slices.ContainsFunc(row.By, func(p Party) bool { return p != Worker }) {
+				continue
+			}
+			i := slices.IndexFunc(corrections, func(c Correction) bool { return c.Command == row.Command })
+			if i < 0 {
+				found = append(found, row.Command+" has no correction")
+				continue
+			}
+			c := corrections[i]
+			if c.Anew != "" {
+				if c.Anew != c.Command && !slices.ContainsFunc(table, func(r Transition) bool { return r.Command == c.Anew && slices.Contains(r.From, "") }) {
+					found = append(found, c.Anew+" makes no other")
+				}
+				continue
+			}
+			to := []Status{row.To}
+			if row.To == "" {
+				to = row.From
+			}
+			for _, s := range to {
+				if !slices.ContainsFunc(c.By, func(by string) bool {
+					return slices.ContainsFunc(table, func(r Transition) bool {
+						return r.Command == by && slices.Contains(r.From, s) && slices.ContainsFunc(r.By, func(p Party) bool { return p != Worker })
+					})
+				}) {
+					found = append(found, row.Command+" cannot be corrected in state "+string(s))
+				}
+			}
+		}
+	}
+	return found
+}
