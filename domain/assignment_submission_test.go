@@ -22,7 +22,8 @@ func TestAReportOnPaperArrivedWhenItArrived(t *testing.T) {
 		{"also when it says it acts for itself", []Event{waterGiven}, own, nil, BadDate},
 		{
 			"figures, prose and photographs are a report",
-			[]Event{waterGiven}, parts,
+			[]Event{waterGiven},
+			parts,
 			[]Event{SubmissionMade{Submission: 1, ArrivedAt: instant("2024-03-18 16:00"), EnteredBy: byWater, Figures: parts.Figures, Narrative: parts.Narrative, Attachments: parts.Attachments}},
 			"",
 		},

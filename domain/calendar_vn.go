@@ -80,7 +80,8 @@ func yearAhead(year int, tet, ancestors, besideNational string) CalendarYear {
 		[]DayOff{{NewDate(year, time.January, 1), "Tết Dương lịch"}},
 		off("Giỗ Tổ Hùng Vương", ancestors),
 		[]DayOff{
-			{NewDate(year, time.April, 30), "Ngày Chiến thắng"}, {NewDate(year, time.May, 1), "Quốc tế Lao động"},
+			{NewDate(year, time.April, 30), "Ngày Chiến thắng"},
+			{NewDate(year, time.May, 1), "Quốc tế Lao động"},
 			{NewDate(year, time.September, 2), "Quốc khánh"},
 		},
 		off("Quốc khánh", besideNational),

@@ -61,8 +61,11 @@ func consolidationMatrix() matrix {
 		Sent: {consOpened, consDrafted, approved, consSent}, Received: {consOpened, consDrafted, approved, consSent, consReceived},
 	}
 	m.commands = []Command{
-		openCons, draftCons, ApproveConsolidation{as(byHead, "2024-03-21 08:00"), "k1", 1}, sendCons,
-		CarryConsolidation{as(byReminder, "2024-03-22 15:11"), "k1", 1}, receiveCons,
+		openCons, draftCons,
+		ApproveConsolidation{as(byHead, "2024-03-21 08:00"), "k1", 1},
+		sendCons,
+		CarryConsolidation{as(byReminder, "2024-03-22 15:11"), "k1", 1},
+		receiveCons,
 	}
 	for _, state := range []Status{Collecting, Drafted, Approved, Sent, Received} { // its id says what it is
 		for _, who := range []string{"worker", "unit leader", "unit officer"} {

@@ -312,8 +312,10 @@ func TestAnAnnouncementIsLateByItsDayAlone(t *testing.T) {
 		announced, now string
 		late           bool
 	}{
-		{"2024-11-13", "2024-12-01 08:00", false}, {"2024-11-14", "2024-12-01 08:00", true},
-		{"", "2024-11-13 23:59", false}, {"", "2024-11-14 00:00", true},
+		{"2024-11-13", "2024-12-01 08:00", false},
+		{"2024-11-14", "2024-12-01 08:00", true},
+		{"", "2024-11-13 23:59", false},
+		{"", "2024-11-14 00:00", true},
 	} {
 		var on Date
 		if tt.announced != "" {

@@ -53,7 +53,10 @@ func movementMatrix() matrix {
 	m.signers = []signer{ // the launching unit itself takes part, so that one relation holds in every row
 		{ByPost(water, "bi-thu"), []Party{Unit, UnitLeader}},
 		{ByPost(water, "van-thu"), []Party{Unit, UnitClerk}},
-		{byHead, []Party{Stranger}}, {byReminder, []Party{Worker}}, {ByPost(office, "quan-tri"), []Party{Admin}}, {ByPost(power, "bi-thu"), []Party{Stranger}},
+		{byHead, []Party{Stranger}},
+		{byReminder, []Party{Worker}},
+		{ByPost(office, "quan-tri"), []Party{Admin}},
+		{ByPost(power, "bi-thu"), []Party{Stranger}},
 	}
 	own := but(launched, func(e *MovementLaunched) { e.Unit = water })
 	m.states = map[Status][]Event{"": nil, Launched: {own}, Closed: {own, movementClosed}}

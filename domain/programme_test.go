@@ -81,7 +81,9 @@ func TestAProgramme(t *testing.T) {
 		{"it is revised with its reason", adopted, reviseProgramme, []Event{programmeRevised}, ""},
 		{"not without one", adopted, but(reviseProgramme, func(c *ReviseProgramme) { c.Reason = Item{} }), nil, NoReason},
 		{
-			"again", []Event{programmeAdopted, programmeRevised}, reviseProgramme,
+			"again",
+			[]Event{programmeAdopted, programmeRevised},
+			reviseProgramme,
 			[]Event{but(programmeRevised, func(e *ProgrammeRevised) { e.Revision = 2 })},
 			"",
 		},

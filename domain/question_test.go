@@ -51,8 +51,13 @@ func TestAContinuousDutyAsksOncePerPeriod(t *testing.T) {
 
 func TestAContinuousDutyActivityCountsPeople(t *testing.T) {
 	tell[Assignment](t, []scenario{
-		{"with pictures", []Event{careGiven}, ReportActivity{Issued: as(byWater, "2024-02-20 09:00"), Assignment: "a1", On: date("2024-02-19"), Note: item("talk"), People: 45, Evidence: []Item{item("picture")}},
-			[]Event{ActivityReported{On: date("2024-02-19"), Note: item("talk"), People: 45, Evidence: []Item{item("picture")}}}, ""},
+		{
+			"with pictures",
+			[]Event{careGiven},
+			ReportActivity{Issued: as(byWater, "2024-02-20 09:00"), Assignment: "a1", On: date("2024-02-19"), Note: item("talk"), People: 45, Evidence: []Item{item("picture")}},
+			[]Event{ActivityReported{On: date("2024-02-19"), Note: item("talk"), People: 45, Evidence: []Item{item("picture")}}},
+			"",
+		},
 	})
 }
 

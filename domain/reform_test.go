@@ -82,11 +82,13 @@ func TestAUnitChangesInTime(t *testing.T) {
 		{"not under what is below it", beforeReform, MoveUnit{reforming, power, gas, decision, reformDay}, nil, Cycle},
 		{
 			"not under what is far below it", after(UnitMoved{Unit: water, Parent: gas, On: date("2025-01-01")}),
-			MoveUnit{reforming, power, water, decision, reformDay}, nil, Cycle,
+			MoveUnit{reforming, power, water, decision, reformDay},
+			nil, Cycle,
 		},
 		{
 			"not under what will be below it", after(UnitMoved{Unit: power, Parent: water, On: later}),
-			MoveUnit{reforming, water, gas, decision, reformDay}, nil, Cycle,
+			MoveUnit{reforming, water, gas, decision, reformDay},
+			nil, Cycle,
 		},
 		{"not under one that is not there", beforeReform, but(reparentWater, func(c *MoveUnit) { c.Parent = "khong-co" }), nil, NoSuchThing},
 		{"not under one that has ended", after(gasDissolved), but(reparentWater, func(c *MoveUnit) { c.Parent = gas }), nil, UnitEnded},
@@ -108,8 +110,10 @@ func TestUnitsEnd(t *testing.T) {
 		{"merged twice it counts once", after(boardFounded, boardsMerged), mergeBoards, nil, ""},
 		{"one ends in one that is there, and what stood under it moves", beforeReform, mergePower, []Event{powerMerged, gasMoved}, ""},
 		{
-			"one ends in what stood under it", beforeReform, MergeUnits{Issued: reforming, From: []UnitID{power}, Into: gas, Basis: decision, On: reformDay},
-			[]Event{UnitsMerged{From: []UnitID{power}, Into: gas, Basis: decision, On: reformDay}, UnitMoved{Unit: gas, From: power, Basis: decision, On: reformDay}}, "",
+			"one ends in what stood under it", beforeReform,
+			MergeUnits{Issued: reforming, From: []UnitID{power}, Into: gas, Basis: decision, On: reformDay},
+			[]Event{UnitsMerged{From: []UnitID{power}, Into: gas, Basis: decision, On: reformDay}, UnitMoved{Unit: gas, From: power, Basis: decision, On: reformDay}},
+			"",
 		},
 		{"not into itself", beforeReform, but(mergePower, func(c *MergeUnits) { c.Into = power }), nil, IntoItself},
 		{"not one named twice", beforeReform, but(mergePower, func(c *MergeUnits) { c.From = []UnitID{power, power} }), nil, Incomplete},

@@ -13,10 +13,14 @@ const (
 func scopeHouse(t *testing.T) (o Organisation) {
 	t.Helper()
 	for _, u := range []EstablishUnit{
-		{Unit: committee, Name: "Ban Thường vụ", Kind: StandingCommittee}, {Unit: board, Name: "Ban TG&DV", Kind: AdvisoryBoard, Parent: committee},
-		{Unit: office, Name: "Văn phòng", Kind: Office, Parent: committee}, {Unit: auditors, Name: "UBKT", Kind: InspectionCommission, Parent: committee},
-		{Unit: water, Name: "Chi ủy Cấp nước", Kind: CellCommittee, Parent: committee}, {Unit: gasworks, Name: "Đảng ủy Khí", Kind: PartyCommittee, Parent: committee},
-		{Unit: gasCell, Name: "Chi bộ Khí 1", Kind: CellCommittee, Parent: gasworks}, {Unit: gasAudit, Name: "UBKT Đảng ủy Khí", Kind: InspectionCommission, Parent: gasworks},
+		{Unit: committee, Name: "Ban Thường vụ", Kind: StandingCommittee},
+		{Unit: board, Name: "Ban TG&DV", Kind: AdvisoryBoard, Parent: committee},
+		{Unit: office, Name: "Văn phòng", Kind: Office, Parent: committee},
+		{Unit: auditors, Name: "UBKT", Kind: InspectionCommission, Parent: committee},
+		{Unit: water, Name: "Chi ủy Cấp nước", Kind: CellCommittee, Parent: committee},
+		{Unit: gasworks, Name: "Đảng ủy Khí", Kind: PartyCommittee, Parent: committee},
+		{Unit: gasCell, Name: "Chi bộ Khí 1", Kind: CellCommittee, Parent: gasworks},
+		{Unit: gasAudit, Name: "UBKT Đảng ủy Khí", Kind: InspectionCommission, Parent: gasworks},
 		{Unit: library, Name: "Chi ủy Thư viện", Kind: CellCommittee, Parent: committee},
 	} {
 		u.Issued = as(ByPost(Main, "quan-tri"), "2024-01-02 08:00")

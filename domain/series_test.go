@@ -20,7 +20,9 @@ func seriesMatrix() matrix {
 	m.states = map[Status][]Event{"": nil, SeriesOpen: {guidesOpened, NumberUsed{1, "d1"}, NumberReserved{5, board}}}
 	when := as(byClerk, "2024-01-26 08:00")
 	m.commands = []Command{
-		openGuides, ReserveNumber{Issued: when, Series: guides2024}, UseNumber{Issued: when, Series: guides2024, Document: "d2"},
+		openGuides,
+		ReserveNumber{Issued: when, Series: guides2024},
+		UseNumber{Issued: when, Series: guides2024, Document: "d2"},
 		VoidNumber{when, guides2024, 3, item("a gap")},
 	}
 	return m

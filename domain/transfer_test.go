@@ -60,15 +60,21 @@ func TestATransferredDutyKeepsItsPastAndRemindsItsUnit(t *testing.T) {
 	}
 	tell[Assignment](t, []scenario{
 		{
-			"a reminder goes to the unit that has it now", []Event{waterGiven, waterTransferred}, remind("T+1", "2024-03-20 07:00", "2024-03-22 07:01"),
-			[]Event{reminded("T+1", "2024-03-20 07:00", "2024-03-22 07:01", merged, board)}, "",
+			"a reminder goes to the unit that has it now",
+			[]Event{waterGiven, waterTransferred},
+			remind("T+1", "2024-03-20 07:00", "2024-03-22 07:01"),
+			[]Event{reminded("T+1", "2024-03-20 07:00", "2024-03-22 07:01", merged, board)},
+			"",
 		},
 		{"nobody is reported on the day it got the duty", []Event{waterGiven, told, waterTransferred}, escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:01"), nil, ""},
 		{
-			"but on a later one", []Event{waterGiven, told, waterTransferred}, escalate("T+3", "2024-03-22 07:00", "2024-03-25 07:00"),
+			"but on a later one",
+			[]Event{waterGiven, told, waterTransferred},
+			escalate("T+3", "2024-03-22 07:00", "2024-03-25 07:00"),
 			[]Event{EscalationRaised{
 				Stage: "T+3", Revision: 1, Policy: 1, PlannedAt: instant("2024-03-22 07:00"), RaisedAt: instant("2024-03-25 07:00"), To: []UnitID{board}, Letter: true,
-			}}, "",
+			}},
+			"",
 		},
 	})
 	if told, ok := a.LastReminder(1); !ok || !told.Equal(waterTransferred.At) {

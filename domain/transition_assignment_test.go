@@ -83,7 +83,8 @@ func assignmentMatrix() matrix {
 		RegisterKeyTask{Issued: when, Assignment: "a1", Unit: water, Task: item("task")},
 		CorrectAssignment{Issued: when, Assignment: "a1", Field: CorrectProduct, Now: "Kế hoạch", Reason: item("why")},
 		RecordCall{when, "a1", ByPhone, "bi-thu", item("promised"), true},
-		StarAssignment{when, "a1"}, UnstarAssignment{when, "a1"},
+		StarAssignment{when, "a1"},
+		UnstarAssignment{when, "a1"},
 		transferWater, replaceBoard, moveWater,
 		remind("T+1", "2024-03-20 07:00", "2024-03-20 07:00"), escalate("T+3", "2024-03-22 07:00", "2024-03-22 07:00"),
 	}

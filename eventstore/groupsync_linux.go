@@ -74,5 +74,5 @@ func kindOf(f *os.File) (int64, error) {
 	if err := unix.Fstatfs(int(f.Fd()), &st); err != nil {
 		return 0, os.NewSyscallError("fstatfs", err)
 	}
-	return int64(st.Type), nil
+	return int64(st.Type), nil //nolint:unconvert // its size differs from one architecture to the next
 }

@@ -329,7 +329,7 @@ func TestWhereSyncsCannotBeShared(t *testing.T) {
 	if gone, err := inMemory(memory); err != nil || !gone {
 		t.Skipf("skipped 1: %s is not in memory here (%v)", memory, err)
 	}
-	dir, err := os.MkdirTemp(memory, "dondoc-test-")
+	dir, err := os.MkdirTemp(memory, "dondoc-test-") //nolint:usetesting // it must lie in memory
 	if err != nil {
 		t.Fatal(err)
 	}

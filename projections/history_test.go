@@ -347,10 +347,13 @@ func (h *history) reconsider() {
 	unit, why := domain.ByUnit(a.Given.Unit), typed("why")
 	later := due(domain.DateOf(h.at).AddDays(h.pick(40)))
 	asked := []domain.Command{
-		domain.RequestExtension{Issued: h.by(unit), Assignment: id, Wished: later.Day, Reason: why}, domain.RequestReassignment{Issued: h.by(unit), Assignment: id, Reason: why},
+		domain.RequestExtension{Issued: h.by(unit), Assignment: id, Wished: later.Day, Reason: why},
+		domain.RequestReassignment{Issued: h.by(unit), Assignment: id, Reason: why},
 		domain.ReportProgress{Issued: h.by(unit), Assignment: id, On: domain.DateOf(h.at), Percent: h.pick(101), Note: &why},
-		domain.SuspendAssignment{Issued: h.by(head), Assignment: id, Reason: why}, domain.StarAssignment{Issued: h.by(head), Assignment: id},
-		domain.UnstarAssignment{Issued: h.by(head), Assignment: id}, domain.CloseByTacitConsent{Issued: h.by(domain.ByWorker("consent")), Assignment: id},
+		domain.SuspendAssignment{Issued: h.by(head), Assignment: id, Reason: why},
+		domain.StarAssignment{Issued: h.by(head), Assignment: id},
+		domain.UnstarAssignment{Issued: h.by(head), Assignment: id},
+		domain.CloseByTacitConsent{Issued: h.by(domain.ByWorker("consent")), Assignment: id},
 		domain.CorrectAssignment{Issued: h.by(head), Assignment: id, Field: domain.CorrectCoordinators, Now: "doan", Reason: why},
 	}
 	answers := map[domain.Status]domain.Command{

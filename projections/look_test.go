@@ -117,8 +117,10 @@ func (h *history) concern() {
 	place, _ := sample(h, []domain.Code{"p1", "p2"})
 	h.ask(domain.RaiseIssue{Issued: h.by(domain.ByUnit(unit)), Issue: id, Unit: unit, Field: field, Place: place, Since: domain.DateOf(h.at).AddDays(-h.pick(30)), Summary: typed("what")})
 	steps := []domain.Command{
-		domain.AssignIssue{Issued: h.by(head), Issue: id, Unit: unit}, domain.UpdateIssue{Issued: h.by(head), Issue: id, Note: typed("how")},
-		domain.ResolveIssue{Issued: h.by(head), Issue: id, Outcome: typed("settled")}, domain.ReopenIssue{Issued: h.by(head), Issue: id, Reason: typed("again")},
+		domain.AssignIssue{Issued: h.by(head), Issue: id, Unit: unit},
+		domain.UpdateIssue{Issued: h.by(head), Issue: id, Note: typed("how")},
+		domain.ResolveIssue{Issued: h.by(head), Issue: id, Outcome: typed("settled")},
+		domain.ReopenIssue{Issued: h.by(head), Issue: id, Reason: typed("again")},
 	}
 	h.ask(steps[h.pick(len(steps))])
 }

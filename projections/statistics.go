@@ -88,7 +88,8 @@ func groupOf(k domain.UnitKind) int {
 	i := slices.IndexFunc(statisticGroups, func(g struct {
 		group, name string
 		kinds       []domain.UnitKind
-	}) bool {
+	},
+	) bool {
 		return slices.Contains(g.kinds, k)
 	})
 	if i < 0 {

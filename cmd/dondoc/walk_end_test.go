@@ -44,7 +44,9 @@ var demandsOfTheEnd = []demand{
 		w.reads("authority, title and name on three lines", s.OnBehalf == "T/M BAN THƯỜNG VỤ" && s.Title == "PHÓ BÍ THƯ" && s.Name == "Lường Hạnh Thảo", s)
 	}},
 	{"45", "a paragraph broken by the end of a page is one paragraph", func(w *walk) {
-		broken := slices.ContainsFunc(w.story.draft.Tasks, func(o intake.Obligation) bool { return o.Section == "III.2" && strings.Contains(o.Text, "người lao động đăng ký") })
+		broken := slices.ContainsFunc(w.story.draft.Tasks, func(o intake.Obligation) bool {
+			return o.Section == "III.2" && strings.Contains(o.Text, "người lao động đăng ký")
+		})
 		w.reads("paragraphs broken by a page", broken, w.story.draft.Tasks)
 	}},
 }

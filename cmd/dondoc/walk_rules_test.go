@@ -174,7 +174,9 @@ var rulesOfUsers = []demand{
 // dead is a channel that takes nothing.
 type dead struct{}
 
-func (dead) Send(context.Context, notify.Letter) (string, error) { return "", errors.New("450 mailbox busy") }
+func (dead) Send(context.Context, notify.Letter) (string, error) {
+	return "", errors.New("450 mailbox busy")
+}
 
 var _ workers.Sink = dead{}
 
@@ -219,4 +221,3 @@ func item(w *walk, words string) *domain.Item {
 	kept := w.text(words)
 	return &kept
 }
-

@@ -144,7 +144,9 @@ answers of the read models, and refusals, each by its name. Numbers are lines of
 | row | asks | proved by |
 |---|---|---|
 `)
-	inOrder := slices.SortedFunc(slices.Values(all), func(x, y demand) int { return cmp.Or(cmp.Compare(number(x.row), number(y.row)), strings.Compare(x.row, y.row)) })
+	inOrder := slices.SortedFunc(slices.Values(all), func(x, y demand) int {
+		return cmp.Or(cmp.Compare(number(x.row), number(y.row)), strings.Compare(x.row, y.row))
+	})
 	for _, d := range inOrder {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", d.row, d.asks, strings.Join(proofs[d.row], " · "))
 	}
@@ -351,15 +353,13 @@ func got[T any](w *walk) func(T, error) T {
 	}
 }
 
-// clerk, expert, head, member, inspector are those who sign most.
+// clerk, expert, head, inspector are those who sign most.
 var (
 	clerk     = domain.ByPost(theOffice, "van-thu")
 	expert    = domain.ByPost(theBoard, "chuyen-vien")
 	head      = domain.ByPost(theBoard, "truong-ban")
-	member    = domain.ByPost(theCommittee, "uy-vien")
 	inspector = domain.ByPost(theInspectors, "chu-nhiem")
 )
-
 
 type (
 	citation   = projections.Citation
@@ -390,4 +390,6 @@ func (w *walk) organisation() domain.Organisation {
 }
 
 // superiors are the bodies that urge and decide today.
-func (w *walk) superiors() domain.Superiors { return w.organisation().Superiors(domain.DateOf(w.clock.Now())) }
+func (w *walk) superiors() domain.Superiors {
+	return w.organisation().Superiors(domain.DateOf(w.clock.Now()))
+}
