@@ -65,11 +65,23 @@ type HandOver struct {
 	Basis  string   `json:"basis" validate:"required,max=500"`
 }
 
+// EndStandIn ends that another one acts in a post of the person, as a deputy or by whatever was delegated or handed over.
+type EndStandIn struct {
+	Issued
+	Person   PersonID `json:"person" validate:"required,max=64"`
+	Unit     UnitID   `json:"unit" validate:"required,max=64"`
+	Position Position `json:"position" validate:"required,max=64"`
+	To       PersonID `json:"to" validate:"required,max=64"` // who stands in
+	On       Date     `json:"on"`                            // the last day; before the first one: it never was
+	Basis    string   `json:"basis" validate:"required,max=500"`
+}
+
 func (c RegisterPerson) Aggregate() string { return c.Person.aggregate() }
 func (c AppointPerson) Aggregate() string  { return c.Person.aggregate() }
 func (c EndAppointment) Aggregate() string { return c.Person.aggregate() }
 func (c NameDeputy) Aggregate() string     { return c.Person.aggregate() }
 func (c DelegatePost) Aggregate() string   { return c.Person.aggregate() }
 func (c HandOver) Aggregate() string       { return c.Person.aggregate() }
+func (c EndStandIn) Aggregate() string     { return c.Person.aggregate() }
 
 func (p PersonID) aggregate() string { return "person." + string(p) }

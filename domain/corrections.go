@@ -29,6 +29,10 @@ var Corrections = []Correction{
 	// Persons.
 	{"RegisterPerson", nil, "RegisterPerson"},
 	{"AppointPerson", []string{"EndAppointment"}, ""},
+	{"NameDeputy", []string{"EndStandIn"}, ""},
+	{"DelegatePost", []string{"EndStandIn"}, ""},
+	{"HandOver", []string{"EndStandIn"}, ""},
+	{"EndStandIn", []string{"NameDeputy", "DelegatePost", "HandOver"}, ""},
 	{"EndAppointment", []string{"AppointPerson", "EndAppointment"}, ""},
 
 	// Documents and their numbers.

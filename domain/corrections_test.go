@@ -7,7 +7,7 @@ import (
 
 // notCorrected lists the acts that nothing puts right yet. It may only get shorter.
 var notCorrected = []string{
-	"NameDeputy", "DelegatePost", "HandOver", "DeliverDocument", "AcknowledgeDelivery", "AmendDocument", "OpenSeries", "ReceiveReport", "ForwardReport",
+	"DeliverDocument", "AcknowledgeDelivery", "AmendDocument", "OpenSeries", "ReceiveReport", "ForwardReport",
 	"SendConsolidation", "ReceiveConsolidation", "CloseProgramme", "DecideInspection", "AnnounceInspection", "SendTeamReport", "RecordConference", "ConcludeInspection", "CloseInspection",
 	"PlanReview", "HoldReview", "SendReviewReport", "CloseReview", "LaunchMovement", "CloseMovement", "RaiseIssue",
 }

@@ -62,9 +62,19 @@ type HandedOver struct {
 	Basis string   `json:"basis"`
 }
 
+// StandInEnded records that another one acts in a post of the person until a day and no longer, whatever it rested on.
+type StandInEnded struct {
+	Unit     UnitID   `json:"unit"`
+	Position Position `json:"position"`
+	To       PersonID `json:"to"` // who stood in
+	On       Date     `json:"on"` // the last day
+	Basis    string   `json:"basis"`
+}
+
 func (PersonRegistered) event() {}
 func (PersonAppointed) event()  {}
 func (AppointmentEnded) event() {}
 func (DeputyNamed) event()      {}
 func (PostDelegated) event()    {}
 func (HandedOver) event()       {}
+func (StandInEnded) event()     {}

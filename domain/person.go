@@ -13,6 +13,7 @@ var PersonLife = []Transition{
 	{[]Status{Registered}, "NameDeputy", []Party{Admin, GiverLeader, Self}, ""},
 	{[]Status{Registered}, "DelegatePost", []Party{Admin, GiverLeader, Self}, ""},
 	{[]Status{Registered}, "HandOver", []Party{Admin, GiverLeader, Self}, ""},
+	{[]Status{Registered}, "EndStandIn", []Party{Admin, GiverLeader, Self}, ""},
 }
 
 // Why is why somebody sits in a post.
@@ -96,6 +97,8 @@ func (p Person) Decide(cmd Command) ([]Event, error) {
 		return p.standIn(s, PostDelegated{c.Unit, c.Position, c.To, c.Acts, c.From, c.Until, c.Basis})
 	case HandOver:
 		return p.handOver(c)
+	case EndStandIn:
+		return p.endStandIn(c)
 	}
 	return nil, unknown("person", cmd)
 }
@@ -193,6 +196,26 @@ func (p Person) handOver(c HandOver) ([]Event, error) {
 	return []Event{HandedOver{c.To, posts, c.From, c.Until, c.Basis}}, nil
 }
 
+// goesOn tells whether somebody stands in, in a post, after a day.
+func (s Tenure) goesOn(post Post, who PersonID, after Date) bool {
+	return s.Post == post && s.Person == who && s.Until.After(after)
+}
+
+func (p Person) endStandIn(c EndStandIn) ([]Event, error) {
+	post := Post{c.Unit, c.Position}
+	switch {
+	case c.Basis == "":
+		return nil, refuse(NoReason, "an end needs what it rests on")
+	case c.On.IsZero():
+		return nil, refuse(BadDate, "an end has its day")
+	case !slices.ContainsFunc(p.StandIns, func(s Tenure) bool { return s.Post == post && s.Person == c.To }):
+		return nil, refuse(NotHeld, "nobody of that name stands in there")
+	case !slices.ContainsFunc(p.StandIns, func(s Tenure) bool { return s.goesOn(post, c.To, c.On) }):
+		return nil, nil
+	}
+	return []Event{StandInEnded{c.Unit, c.Position, c.To, c.On, c.Basis}}, nil
+}
+
 // Evolve folds one fact into the state.
 func (p Person) Evolve(e Event) Person {
 	add := func(s Tenure) Person {
@@ -215,6 +238,13 @@ func (p Person) Evolve(e Event) Person {
 		return add(Tenure{Post{e.Unit, e.Position}, e.Deputy, AsDeputy, nil, e.From, e.Until, e.Basis})
 	case PostDelegated:
 		return add(Tenure{Post{e.Unit, e.Position}, e.To, ByDelegation, e.Acts, e.From, e.Until, e.Basis})
+	case StandInEnded:
+		p.StandIns = slices.Clone(p.StandIns)
+		for i, s := range p.StandIns {
+			if s.goesOn(Post{e.Unit, e.Position}, e.To, e.On) {
+				p.StandIns[i].Until = e.On
+			}
+		}
 	case HandedOver:
 		for _, post := range e.Posts {
 			p = Person{p.Status, p.Known, p.Own, append(slices.Clone(p.StandIns), Tenure{post, e.To, ByHandOver, nil, e.From, e.Until, e.Basis})}

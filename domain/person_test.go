@@ -18,6 +18,8 @@ var (
 	delegate   = DelegatePost{ordered, "p1", board, "truong-ban", "p2", []string{"AcceptSubmission"}, date("2024-06-03"), date("2024-06-14"), "2-GUQ"}
 	handOver   = HandOver{ordered, "p1", "p2", date("2024-06-03"), date("2024-06-14"), "9-TB"}
 
+	endStandIn = EndStandIn{ordered, "p1", board, "truong-ban", "p2", date("2024-06-07"), "10-TB"}
+
 	ended      = AppointmentEnded{board, "truong-ban", date("2024-01-02"), date("2024-06-10"), "6-QĐ/ĐUK"}
 	deputised  = DeputyNamed{board, "truong-ban", "p2", date("2024-06-03"), date("2024-06-14"), "9-TB"}
 	delegated  = PostDelegated{board, "truong-ban", "p2", []string{"AcceptSubmission"}, date("2024-06-03"), date("2024-06-14"), "2-GUQ"}
@@ -55,6 +57,42 @@ func TestAPersonHasPosts(t *testing.T) {
 		{"not before it began", seated, but(endP1, func(c *EndAppointment) { c.On = date("2024-01-01") }), nil, NotHeld},
 		{"not without a decision", seated, but(endP1, func(c *EndAppointment) { c.Basis = "" }), nil, NoReason},
 	})
+}
+
+func TestSomebodyStandsInNoMore(t *testing.T) {
+	over := StandInEnded{board, "truong-ban", "p2", date("2024-06-07"), "10-TB"}
+	given := []Event{registered, appointed, delegated}
+	tell[Person](t, []scenario{
+		{"what was delegated is taken back", given, endStandIn, []Event{over}, ""},
+		{"by who delegated it", given, but(endStandIn, func(c *EndStandIn) {
+			c.Issued = Issued{ID: "c", By: ByPerson(board, "truong-ban", "p1"), At: ordered.At}
+		}), []Event{over}, ""},
+		{"a deputy", []Event{registered, appointed, deputised}, endStandIn, []Event{over}, ""},
+		{"what was handed over", []Event{registered, appointed, handedOver}, endStandIn, []Event{over}, ""},
+		{"twice it counts once", append(slices.Clone(given), over), endStandIn, nil, ""},
+		{"not where nobody stands in", []Event{registered, appointed}, endStandIn, nil, NotHeld},
+		{"not without what it rests on", given, but(endStandIn, func(c *EndStandIn) { c.Basis = "" }), nil, NoReason},
+		{"not by who stands in", given, but(endStandIn, func(c *EndStandIn) { c.Issued = Issued{ID: "c", By: ByPerson(water, "bi-thu", "p2"), At: ordered.At} }), nil, NotYours},
+	})
+	never := but(over, func(e *StandInEnded) { e.On = date("2024-06-02") })
+	for _, tt := range []struct {
+		name, on string
+		given    []Event
+		want     bool
+	}{
+		{"until its last day", "2024-06-07", append(slices.Clone(given), over), true},
+		{"not after it", "2024-06-08", append(slices.Clone(given), over), false},
+		{"not at all when it was an error", "2024-06-03", append(slices.Clone(given), never), false},
+		{"without an end until the day it was for", "2024-06-08", given, true},
+	} {
+		p := stateAfter[Person](tt.given...)
+		if got := p.Lets("p2", board, "truong-ban", "AcceptSubmission", date(tt.on)); got != tt.want {
+			t.Errorf("%s: %t", tt.name, got)
+		}
+		if p := stateAfter[Person](given...); p.StandIns[0].Until != delegated.Until {
+			t.Error("what it was given was changed")
+		}
+	}
 }
 
 func TestSomebodyStandsIn(t *testing.T) {
@@ -130,8 +168,9 @@ func personMatrix() matrix {
 	m.signers = append(slices.Clone(ofTheHouse), signer{ByPerson(power, "bi-thu", "p1"), []Party{Self}})
 	m.states = map[Status][]Event{"": nil, Registered: {registered, appointed}}
 	m.commands = []Command{
-		registerP1, but(appointP1, func(c *AppointPerson) { c.Position = "chuyen-vien" }), endP1, deputise, delegate, handOver,
+		registerP1, but(appointP1, func(c *AppointPerson) { c.Position = "chuyen-vien" }), endP1, deputise, delegate, handOver, endStandIn,
 	}
+	m.facts = map[string][]Event{"EndStandIn": {deputised}}
 	for _, p := range []Party{Admin, GiverLeader} {
 		m.nothing = append(m.nothing, "registered RegisterPerson "+string(p))
 	}

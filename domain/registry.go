@@ -43,6 +43,7 @@ var Kinds = []Kind{
 	{"person.deputy_named", 1, DeputyNamed{}},
 	{"person.post_delegated", 1, PostDelegated{}},
 	{"person.handed_over", 1, HandedOver{}},
+	{"person.stand_in_ended", 1, StandInEnded{}},
 	{"document.registered", 1, DocumentRegistered{}},
 	{"document.corrected", 1, DocumentCorrected{}},
 	{"document.deadline_fixed", 1, DeadlineFixed{}},

@@ -9,6 +9,7 @@ var personSamples = []Event{
 		Unit: "ban-tgdv", Position: "truong-ban", To: "7e2b6c1d-4f50-4a8b-8c9d-0e1f2a3b4c5d", Acts: []string{"AcceptSubmission"},
 		From: date("2024-06-03"), Until: date("2024-06-14"), Basis: "Giấy ủy quyền 2-GUQ/BTGDV",
 	},
+	StandInEnded{Unit: "ban-tgdv", Position: "truong-ban", To: "7e2b6c1d-4f50-4a8b-8c9d-0e1f2a3b4c5d", On: date("2024-06-07"), Basis: "Thông báo 10-TB/BTGDV"},
 	HandedOver{
 		To: "7e2b6c1d-4f50-4a8b-8c9d-0e1f2a3b4c5d", Posts: []Post{{"ban-tgdv", "truong-ban"}}, From: date("2024-06-03"), Until: date("2024-06-14"), Basis: "Thông báo 9-TB/BTGDV",
 	},

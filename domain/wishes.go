@@ -24,6 +24,7 @@ var wishes = []Command{
 	NameDeputy{},
 	DelegatePost{},
 	HandOver{},
+	EndStandIn{},
 	DefineGroup{},
 	PublishForm{},
 	PublishCalendar{},

@@ -105,7 +105,7 @@ func (h *history) enter() {
 		field, _ := sample(h, [][2]string{{"symbol", "9-KH/ĐUK"}, {"issuedOn", "2024-01-20"}, {"issuer", "Ban"}, {"subject", "Về công tác khoa giáo"}})
 		h.ask(domain.CorrectDocument{Issued: h.by(clerk), Document: id, Field: field[0], Now: field[1], Reason: typed("why")})
 	case h.chance(2):
-		on := domain.DateOf(h.at).AddDays(h.pick(60))
+		on := domain.DateOf(h.at).AddDays(10 + h.pick(60)) // the five working days before it are in a year that is known
 		h.ask(domain.FixAnchor{Issued: h.by(head), Document: id, Anchor: "ngày bầu cử", On: on, Basis: "nghị quyết"})
 	default:
 		h.ask(domain.FixDeadline{Issued: h.by(head), Document: id, Obligation: 1 + h.pick(4), Due: due(domain.DateOf(h.at).AddDays(h.pick(40))), Basis: "ý kiến"})
@@ -564,6 +564,9 @@ func (h *history) reform() {
 	case 10:
 		h.ask(domain.HandOver{Issued: h.by(admin), Person: person, To: "p9", From: on, Until: on.AddDays(5), Basis: basis})
 		h.ask(domain.DelegatePost{Issued: h.by(admin), Person: person, Unit: unit, Position: "bi-thu", To: "p9", From: on, Until: on.AddDays(5), Basis: basis})
+		if h.chance(2) {
+			h.ask(domain.EndStandIn{Issued: h.by(admin), Person: person, Unit: unit, Position: "bi-thu", To: "p9", On: on.AddDays(h.pick(5)), Basis: basis})
+		}
 	case 0:
 		h.ask(domain.MergeUnits{Issued: h.by(admin), From: []domain.UnitID{unit}, Into: into, Basis: basis, On: on})
 	case 1:

@@ -94,7 +94,7 @@ func (p *pass) tables() []table {
 func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Commit) error {
 	ask := map[table][]string{}
 	replan := false
-	var ended, units []string
+	var ended, units, holders []string
 	for _, c := range commits {
 		kind, id, _ := strings.Cut(c.Aggregate, ".")
 		switch kind {
@@ -166,6 +166,9 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			if e, ok := e.(domain.AppointmentEnded); ok {
 				ask[p.posts] = append(ask[p.posts], appointmentKey(id, e.Unit, e.Position, e.From))
 			}
+			if _, ok := e.(domain.StandInEnded); ok {
+				holders = append(holders, id)
+			}
 			if key := questionAbout(id, e); key != "" {
 				ask[p.questions] = append(ask[p.questions], key)
 			}
@@ -184,6 +187,9 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			return err
 		}
 		ask[p.assignments] = append(ask[p.assignments], keys...)
+	}
+	if err := p.loadStandIns(ctx, tx, schema, holders); err != nil {
+		return err
 	}
 	for t, keys := range ask {
 		if err := t.load(ctx, tx, schema, keys); err != nil {
@@ -284,7 +290,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 	case domain.UnitEstablished, domain.UnitRenamed, domain.UnitMoved, domain.UnitKindChanged, domain.UnitsMerged, domain.UnitSplit, domain.UnitDissolved, domain.UnitCorrected:
 		p.foldUnits(e)
 		p.passOn(e)
-	case domain.PersonRegistered, domain.PersonAppointed, domain.AppointmentEnded, domain.DeputyNamed, domain.PostDelegated, domain.HandedOver:
+	case domain.PersonRegistered, domain.PersonAppointed, domain.AppointmentEnded, domain.DeputyNamed, domain.PostDelegated, domain.HandedOver, domain.StandInEnded:
 		p.foldPerson(id, c, e)
 	case domain.CalendarPublished:
 		p.law.almanac = p.law.almanac.Evolve(e)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/dondoc/dondoc/domain"
 )
 
@@ -50,11 +52,33 @@ func (p *pass) foldPerson(holder string, c Commit, e domain.Event) {
 		put(domain.Post{Unit: e.Unit, Position: e.Position}, e.Deputy, domain.AsDeputy, nil, e.From, e.Until, e.Basis)
 	case domain.PostDelegated:
 		put(domain.Post{Unit: e.Unit, Position: e.Position}, e.To, domain.ByDelegation, e.Acts, e.From, e.Until, e.Basis)
+	case domain.StandInEnded:
+		on := day(e.On)
+		for _, row := range p.posts.have {
+			if row.Holder == holder && row.Person == string(e.To) && row.Unit == string(e.Unit) && row.Position == string(e.Position) &&
+				row.Why != string(domain.ByAppointment) && row.Until != nil && row.Until.After(*on) {
+				ended := *row
+				ended.Until = on
+				p.posts.put(ended.Key, ended)
+			}
+		}
 	case domain.HandedOver:
 		for _, post := range e.Posts {
 			put(post, e.To, domain.ByHandOver, nil, e.From, e.Until, e.Basis)
 		}
 	}
+}
+
+// loadStandIns brings those who stand in for these holders of posts.
+func (p *pass) loadStandIns(ctx context.Context, tx pgx.Tx, schema string, holders []string) error {
+	if len(holders) == 0 {
+		return nil
+	}
+	keys, err := keysFound(ctx, tx, "select key from "+in(schema, "posts")+" where holder = any($1) and why <> 'appointed'", holders)
+	if err != nil {
+		return err
+	}
+	return p.posts.load(ctx, tx, schema, keys)
 }
 
 // seated are the posts in force on the day $1: a stand-in's ends with the holder's own.

@@ -124,10 +124,16 @@ func TestWhoSitsWhere(t *testing.T) {
 	h.do(domain.RegisterPerson{Issued: h.by(admin), Person: "p1", Name: typed("name")})
 	h.do(domain.AppointPerson{Issued: h.by(admin), Person: "p1", Unit: "du-y-te", Position: "bi-thu", From: today, Basis: basis})
 	h.do(domain.HandOver{Issued: h.by(admin), Person: "p1", To: "p2", From: leave, Until: back, Basis: basis})
+	h.do(domain.NameDeputy{Issued: h.by(admin), Person: "p1", Unit: "du-y-te", Position: "bi-thu", Deputy: "p3", From: today, Until: back, Basis: basis})
+	h.do(domain.EndStandIn{Issued: h.by(admin), Person: "p1", Unit: "du-y-te", Position: "bi-thu", To: "p3", On: today, Basis: basis}) // a day, and no longer
 	h.do(domain.EndAppointment{Issued: h.by(admin), Person: "p1", Unit: "du-y-te", Position: "bi-thu", On: back.AddDays(-1), Basis: basis})
 	id := h.give("d1", 1, "du-y-te", domain.Unscheduled, nil)
 	h.give("d1", 1, "cu-duoc", domain.Unscheduled, nil)
 	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
+	fold(t, r)
+	h.do(domain.NameDeputy{Issued: h.by(admin), Person: "p1", Unit: "du-y-te", Position: "bi-thu", Deputy: "p4", From: today, Until: leave, Basis: basis})
+	fold(t, r)
+	h.do(domain.EndStandIn{Issued: h.by(admin), Person: "p1", Unit: "du-y-te", Position: "bi-thu", To: "p4", On: today.AddDays(-1), Basis: basis}) // it never was
 	fold(t, r)
 	for _, tt := range []struct {
 		name string
@@ -135,7 +141,8 @@ func TestWhoSitsWhere(t *testing.T) {
 		want string
 	}{
 		{"before", today.AddDays(-1), ""},
-		{"from the first day", today, "p1 appointed"},
+		{"on the first day", today, "p1 appointed p3 deputy"},
+		{"from the second", today.AddDays(1), "p1 appointed"},
 		{"on leave", leave, "p1 appointed p2 handed_over"},
 		{"after the end nobody stands in", back, ""},
 	} {

@@ -85,7 +85,7 @@ func sentence(e domain.Event, n names) line {
 	case domain.GroupDefined:
 		return line{Text: "xác định nhóm nơi nhận: " + e.Name, Tone: "give"}
 	case domain.UnitRenamed, domain.UnitMoved, domain.UnitKindChanged, domain.UnitsMerged, domain.UnitSplit, domain.UnitDissolved, domain.UnitCorrected, domain.GroupRedefined,
-		domain.PersonRegistered, domain.PersonAppointed, domain.AppointmentEnded, domain.DeputyNamed, domain.PostDelegated, domain.HandedOver:
+		domain.PersonRegistered, domain.PersonAppointed, domain.AppointmentEnded, domain.DeputyNamed, domain.PostDelegated, domain.HandedOver, domain.StandInEnded:
 		return organisationWords(e, n)
 	case domain.FormPublished:
 		return line{Text: fmt.Sprintf("công bố mẫu báo cáo “%s”, lần %d", e.Title, e.Version), Tone: "give"}

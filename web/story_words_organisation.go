@@ -50,6 +50,8 @@ func organisationWords(e domain.Event, n names) line {
 		return standIn("cử người thay chức vụ "+n.post(e.Unit, e.Position), e.From, e.Until, e.Basis)
 	case domain.PostDelegated:
 		return standIn("ủy quyền chức vụ "+n.post(e.Unit, e.Position), e.From, e.Until, e.Basis)
+	case domain.StandInEnded:
+		return line{Text: "thôi người thay, thôi ủy quyền chức vụ " + n.post(e.Unit, e.Position) + " sau ngày " + day(e.On), Notes: basis(e.Basis), Tone: "stop"}
 	case domain.HandedOver:
 		return standIn(fmt.Sprintf("bàn giao %s chức vụ", count(len(e.Posts))), e.From, e.Until, e.Basis)
 	case domain.GroupRedefined:
