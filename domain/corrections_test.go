@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -54,6 +55,39 @@ func TestEveryActHasItsCorrection(t *testing.T) {
 	} {
 		if found := uncorrected(tables, tt.plant); len(found) == 0 {
 			t.Errorf("planted, %s: not found", tt.name)
+		}
+	}
+}
+
+// withoutReason lists the acts that put another right and say by themselves what holds: the report sent anew, the demand
+// taken on after all, the next number, the version that is drafted anew.
+var withoutReason = []string{
+	"ReserveNumber", "TrackResolution", "AcknowledgeAssignment", "Submit", "ResumeAssignment", "UnstarAssignment", "StarAssignment", "DraftConsolidation",
+}
+
+// What puts an act right says why, or on what it rests, or is the act itself once more.
+func TestACorrectionHasItsReason(t *testing.T) {
+	silent := func(corrections []Correction, but []string) (found []string) {
+		for _, c := range corrections {
+			for _, by := range c.By {
+				i := slices.IndexFunc(wishes, func(w Command) bool { return commandName(w) == by })
+				if i < 0 || by == c.Command || slices.Contains(but, by) || slices.Contains(found, by) {
+					continue
+				}
+				typ := reflect.TypeOf(wishes[i])
+				if !slices.ContainsFunc([]string{"Reason", "Reasons", "Basis", "Outcome"}, func(field string) bool { _, ok := typ.FieldByName(field); return ok }) {
+					found = append(found, by)
+				}
+			}
+		}
+		return found
+	}
+	if found := silent(Corrections, withoutReason); len(found) > 0 {
+		t.Errorf("%q say no reason", found)
+	}
+	for n, name := range withoutReason {
+		if found := silent(Corrections, slices.Delete(slices.Clone(withoutReason), n, n+1)); !slices.Equal(found, []string{name}) {
+			t.Errorf("planted, %s is not excepted: found %q", name, found)
 		}
 	}
 }
