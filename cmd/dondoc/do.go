@@ -21,6 +21,7 @@ type doCmd struct {
 	Name string `arg:"" name:"lệnh" help:"Tên lệnh, ví dụ AcknowledgeAssignment; - đọc nhiều lệnh từ đầu vào chuẩn, mỗi dòng {\"do\": tên, …}."`
 	JSON string `arg:"" optional:"" name:"json" help:"Nội dung lệnh; - hoặc bỏ trống: đọc từ đầu vào chuẩn."`
 
+	AsJSON    bool `name:"json" help:"Lệnh không được nhận: in lý do ra đầu ra chuẩn, mỗi lý do một dòng JSON {code, field, rule, text}."`
 	KeepGoing bool `help:"Với nhiều lệnh: dòng nào không được nhận thì báo rồi làm tiếp các dòng sau; cuối cùng thoát với mã 5."`
 
 	read []byte
@@ -50,7 +51,11 @@ func (d *doCmd) prepare(read func(string) ([]byte, error)) (err error) {
 // is not done twice.
 func (d *doCmd) within(ctx context.Context, h *house, io streams) error {
 	if d.Name != "-" {
-		return h.doNamed(ctx, d.Name, d.read, io.out)
+		err := h.doNamed(ctx, d.Name, d.read, io.out)
+		if err != nil && d.AsJSON {
+			return answerRefusal(err, io.out)
+		}
+		return err
 	}
 	n, refused := 0, 0
 	for line := range bytes.Lines(d.read) {
@@ -59,9 +64,14 @@ func (d *doCmd) within(ctx context.Context, h *house, io streams) error {
 			continue
 		}
 		err := d.line(ctx, h, line, io.out)
+		if err != nil && d.AsJSON {
+			err = answerRefusal(err, io.out)
+		}
 		if code, text := explain(err); err != nil && d.KeepGoing && (code == exitRefused || code == exitBadInput) {
 			refused++
-			fmt.Fprintf(io.err, "dondoc: dòng %d: %s\n", n, text)
+			if !d.AsJSON {
+				fmt.Fprintf(io.err, "dondoc: dòng %d: %s\n", n, text)
+			}
 		} else if err != nil {
 			return err
 		}
@@ -74,6 +84,9 @@ func (d *doCmd) within(ctx context.Context, h *house, io streams) error {
 
 // line carries out one line.
 func (d *doCmd) line(ctx context.Context, h *house, line []byte, out io.Writer) error {
+	if err := withinLimit(line); err != nil {
+		return err
+	}
 	var fields map[string]json.RawMessage
 	var name string
 	if err := json.Unmarshal(line, &fields); err != nil || json.Unmarshal(fields["do"], &name) != nil {
@@ -88,9 +101,15 @@ func (d *doCmd) line(ctx context.Context, h *house, line []byte, out io.Writer) 
 }
 
 func (h *house) doNamed(ctx context.Context, name string, data []byte, out io.Writer) error {
+	if err := withinLimit(data); err != nil {
+		return err
+	}
 	cmd, err := domain.DecodeCommand(name, data, h.complete)
 	if err != nil {
 		return fail(exitBadInput, err, "Lệnh %s chưa đọc được: %v.", name, errors.Unwrap(err))
+	}
+	if err := fromOutside(cmd); err != nil {
+		return err
 	}
 	c, err := h.do(ctx, cmd)
 	if err != nil {

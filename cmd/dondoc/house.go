@@ -12,7 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/go-playground/validator/v10"
 	"github.com/google/uuid"
 	"github.com/nats-io/nats.go"
 	"golang.org/x/sync/errgroup"
@@ -321,22 +320,12 @@ func (h *house) establish(ctx context.Context) error {
 	return err
 }
 
-// fromTheFuture is by how much the clock of who sends a command may be ahead of this one.
-const fromTheFuture = 5 * time.Minute
-
-var validate = validator.New(validator.WithRequiredStructEnabled())
-
 // do is how everything but a worker changes anything: check the shape, decide, append. It returns when
 // the outcome is durable.
 func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit, error) {
-	if err := validate.Struct(cmd); err != nil {
-		return projections.Commit{}, fail(exitBadInput, err, "Lệnh thiếu hoặc sai thông tin: %s.", strings.ReplaceAll(err.Error(), "\n", "; "))
-	}
-	if cmd.IssuedAt().After(h.clock.Now().Add(fromTheFuture)) {
-		return projections.Commit{}, usage("Thời điểm %s của lệnh còn ở phía trước. Đề nghị kiểm tra lại ngày giờ.", cmd.IssuedAt().In(domain.Zone).Format("15:04 02/01/2006"))
-	}
-	if kind, _, _ := strings.Cut(cmd.Aggregate(), "."); kind == "org" || kind == "group" {
-		cmd = composed(cmd)
+	cmd, err := atTheEdge(cmd, h.clock.Now())
+	if err != nil {
+		return projections.Commit{}, err
 	}
 	if err := errors.Join(h.seated(ctx, cmd), h.there(ctx, cmd)); err != nil {
 		return projections.Commit{}, err

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"reflect"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
 )
@@ -76,36 +74,4 @@ func (h *house) there(ctx context.Context, cmd domain.Command) error {
 		return &domain.Refusal{Code: domain.UnitEnded, Detail: fmt.Sprintf("unit %s is not there on %s", unit, on)}
 	}
 	return nil
-}
-
-// composed is a command of the organisation with its texts in composed form (NFC): a name typed on one machine is
-// found when it is typed on another.
-func composed(cmd domain.Command) domain.Command {
-	c := reflect.New(reflect.TypeOf(cmd)).Elem()
-	c.Set(reflect.ValueOf(cmd))
-	compose(c)
-	return c.Interface().(domain.Command)
-}
-
-func compose(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(norm.NFC.String(v.String()))
-	case reflect.Slice:
-		if v.IsNil() {
-			return
-		}
-		own := reflect.MakeSlice(v.Type(), v.Len(), v.Len()) // the sender's stays as it is
-		reflect.Copy(own, v)
-		v.Set(own)
-		for i := range v.Len() {
-			compose(v.Index(i))
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				compose(v.Field(i))
-			}
-		}
-	}
 }

@@ -126,7 +126,7 @@ func TestServeAnswersCommandsOfOtherProcesses(t *testing.T) {
 	}{
 		"a refusal keeps its exit code": {[]string{"do", "EstablishUnit", strings.Replace(unit, "Ban thử", "Ban khác", 1)}, exitRefused, "already_exists"},
 		"a wrong field is bad input":    {[]string{"do", "EstablishUnit", `{"unitt":"x"}`}, exitBadInput, "unitt"},
-		"a missing field is bad input":  {[]string{"do", "EstablishUnit", `{"by":"post:main/quan-tri"}`}, exitBadInput, "Unit"},
+		"a missing field is bad input":  {[]string{"do", "EstablishUnit", `{"by":"post:main/quan-tri"}`}, exitBadInput, "“unit”"},
 		"an unknown command is too":     {[]string{"do", "Explode", "{}"}, exitBadInput, "Explode"},
 		"a second serve is in use":      {[]string{"serve"}, exitInUse, "đang được tiến trình dondoc khác sử dụng"},
 		"a demo on it is refused":       {[]string{"demo", "--no-serve"}, exitBadInput, "đã có dữ liệu"},
