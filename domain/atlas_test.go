@@ -60,6 +60,19 @@ func TestEveryLifeIsDrawn(t *testing.T) {
 	}
 }
 
+// TestThePackageNamesEveryAggregate looks for each life in the package's own comment.
+func TestThePackageNamesEveryAggregate(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range Lives {
+		if !strings.Contains(string(text), l.Name+".<id>") && !strings.Contains(string(text), l.Name+"."+Main) {
+			t.Errorf("doc.go does not name %s", l.Name)
+		}
+	}
+}
+
 // atlas draws the lives: who may do what in which state, and where it leads.
 func atlas(lives []Life) string {
 	var b strings.Builder
