@@ -2,6 +2,9 @@ package domain
 
 import "slices"
 
+// CalendarLife is the table of the calendar's one act: a year is announced, and announced again. It has no states.
+var CalendarLife = []Transition{{[]Status{""}, "PublishCalendar", []Party{Admin, GiverLeader}, ""}}
+
 // Almanac is the calendar as published in the log: its years, and how often it was revised.
 type Almanac struct {
 	Calendar Calendar
@@ -14,8 +17,8 @@ func (a Almanac) Decide(cmd Command) ([]Event, error) {
 	if !ok {
 		return nil, unknown("calendar", cmd)
 	}
-	if by := parties(cmd, bonds{}); !slices.Contains(by, Admin) && !slices.Contains(by, GiverLeader) {
-		return nil, refuse(NotYours, "a calendar is not for a %s to publish", by[0])
+	if _, err := allowed(CalendarLife, "", commandName(cmd), parties(cmd, bonds{})); err != nil {
+		return nil, err
 	}
 	if c.Year.Year < 2000 || c.Year.Source == "" {
 		return nil, refuse(Incomplete, "a calendar year needs its number and its source")

@@ -40,6 +40,9 @@ const (
 	YesNoField  FieldType = "yes_no"
 )
 
+// FormLife is the table of a form's one act: each publication is the next version. It has no states.
+var FormLife = []Transition{{[]Status{""}, "PublishForm", []Party{Admin, GiverLeader}, ""}}
+
 // Form is a report form with its versions; the last one published is in force.
 type Form struct {
 	Versions []FormPublished
@@ -50,6 +53,9 @@ func (f Form) Decide(cmd Command) ([]Event, error) {
 	c, ok := cmd.(PublishForm)
 	if !ok {
 		return nil, unknown("form", cmd)
+	}
+	if _, err := allowed(FormLife, "", commandName(cmd), parties(cmd, bonds{})); err != nil {
+		return nil, err
 	}
 	if err := c.sound(); err != nil {
 		return nil, err

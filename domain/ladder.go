@@ -161,6 +161,9 @@ func (p Policy) Latest(next string, now time.Time, due Deadline, cal Calendar) (
 	return pick, superseded, true
 }
 
+// PolicyLife is the table of the ladder's one act: each publication is the next version. It has no states.
+var PolicyLife = []Transition{{[]Status{""}, "PublishPolicy", []Party{Admin, GiverLeader}, ""}}
+
 // Policy is the ladder in force.
 type Policy struct {
 	Version   int
@@ -173,6 +176,9 @@ func (p Policy) Decide(cmd Command) ([]Event, error) {
 	c, ok := cmd.(PublishPolicy)
 	if !ok {
 		return nil, unknown("policy", cmd)
+	}
+	if _, err := allowed(PolicyLife, "", commandName(cmd), parties(cmd, bonds{})); err != nil {
+		return nil, err
 	}
 	same := func(a, b Stage) bool {
 		return a.Name == b.Name && a.Workdays == b.Workdays && a.Hour == b.Hour && a.Escalation == b.Escalation && a.Letter == b.Letter && slices.Equal(a.To, b.To)

@@ -57,7 +57,7 @@ func TestAFormComesBackOutOfItsWorkbook(t *testing.T) {
 				answers[code] = answer
 			}
 		}
-		if _, err := (domain.Form{}).Decide(domain.PublishForm{Form: form.Form, Title: form.Title, Fields: form.Fields}); err != nil {
+		if _, err := (domain.Form{}).Decide(domain.PublishForm{Issued: domain.Issued{By: "post:main/quan-tri"}, Form: form.Form, Title: form.Title, Fields: form.Fields}); err != nil {
 			t.Fatal(err)
 		}
 		body, err := summaries.FormWorkbook(form, summaries.Filled{Period: "Quý I/2024", Answers: answers}, summaries.Filled{Period: "Quý II/2024", Answers: answers})
