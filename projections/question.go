@@ -59,8 +59,11 @@ func (p *pass) foldQuestion(a Assignment, c Commit, e domain.Event) {
 		}
 		return
 	}
-	switch domain.Status(a.Status) {
-	case domain.Sent, domain.Accepted, domain.InProgress, domain.Submitted:
+	status := domain.Status(a.Status)
+	switch {
+	case a.Closes != nil: // it was given with a date: the ladder sees to it
+		p.timers.drop(key)
+	case status == domain.Sent, status == domain.Accepted, status == domain.InProgress, status == domain.Submitted:
 		p.timers.put(key, Timer{Key: key, Kind: ToAsk, Subject: a.Key, At: asks(a).UTC(), Pending: []string{}})
 	default:
 		p.timers.drop(key)

@@ -307,8 +307,11 @@ func (r *recount) tally(now time.Time, dated bool, of func(unit string) bool) (t
 		if dated && closes.IsZero() || !of(string(d.Unit)) {
 			continue
 		}
-		t.Total++
 		s := d.standing(now)
+		if s == domain.WasExcused {
+			continue // asked of nobody
+		}
+		t.Total++
 		switch s {
 		case domain.CompletedOnTime:
 			t.CompletedOnTime++
@@ -324,6 +327,8 @@ func (r *recount) tally(now time.Time, dated bool, of func(unit string) bool) (t
 			t.NoDeadline++
 		case domain.WasCancelled:
 			t.Cancelled++
+		case domain.WasClosed:
+			t.Closed++
 		}
 		if closes.IsZero() {
 			continue
