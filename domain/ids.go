@@ -27,6 +27,7 @@ type (
 	MessageID       string
 	SeriesID        string
 	ResolutionID    string
+	RectificationID string
 	BookID          string
 	ConsolidationID string
 )

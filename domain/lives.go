@@ -30,5 +30,6 @@ var Lives = []Life{
 	{"review", "Review of a resolution", ReviewLife},
 	{"move", "Emulation movement", MovementLife},
 	{"issue", "Issue the people are concerned about", IssueLife},
+	{"rec", "Rectification of a record", RectificationLife},
 	{"message", "Message", MessageLife},
 }

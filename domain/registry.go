@@ -150,6 +150,7 @@ var Kinds = []Kind{
 	{"issue.updated", 1, IssueUpdated{}},
 	{"issue.resolved", 1, IssueResolved{}},
 	{"issue.reopened", 1, IssueReopened{}},
+	{"record.rectified", 1, RecordRectified{}},
 	{"message.planned", 1, MessagePlanned{}},
 	{"message.handed", 1, MessageHanded{}},
 	{"message.failed", 1, MessageFailed{}},

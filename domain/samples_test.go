@@ -33,7 +33,7 @@ var (
 // to testdata/events, and what stands there stays. Each area has its own in a file.
 var samples = slices.Concat(
 	houseSamples, organisationSamples, personSamples, documentSamples, seriesSamples, regimeSamples, assignmentSamples, reportSamples, deadlineSamples,
-	takeoverSamples, inspectionSamples, reviewSamples, urgingSamples, messageSamples,
+	takeoverSamples, inspectionSamples, reviewSamples, urgingSamples, messageSamples, rectificationSamples,
 )
 
 var houseSamples = []Event{

@@ -136,6 +136,7 @@ var wishes = []Command{
 	UpdateIssue{},
 	ResolveIssue{},
 	ReopenIssue{},
+	RectifyRecord{},
 	PlanMessage{},
 	RecordHanded{},
 	RecordFailed{},

@@ -208,3 +208,9 @@ create table timeline (
 );
 create index on timeline (aggregate, position);
 create index on timeline (effective_at) where type = 'assignment.activity_reported';
+
+create table rectifications (
+  key text primary key, subject text not null, version bigint not null, act text not null, field text not null, was text not null, now text not null,
+  reason text not null, actor text not null, at timestamptz not null
+);
+create index on rectifications (subject);

@@ -128,6 +128,13 @@ func sentence(e domain.Event, n names) line {
 		domain.ImplementingDocumentRegistered:
 		return registerSentence(e, n)
 
+	case domain.RecordRectified:
+		l := line{Text: fmt.Sprintf("đính chính bản ghi %d của hồ sơ %s: từ “%s” thành “%s”", e.Version, e.Subject, e.Was, e.Now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
+		if e.Field == "" {
+			l.Text = fmt.Sprintf("xác nhận bản ghi %d của hồ sơ %s là ghi nhầm", e.Version, e.Subject)
+		}
+		return l
+
 	case domain.RegimeFixed, domain.RegimeRevised, domain.ReporterAdded, domain.ReporterRemoved, domain.RegimeEnded, domain.PeriodOpened:
 		return regimeSentence(e, n)
 

@@ -160,6 +160,15 @@ func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 		}
 		fmt.Fprintf(io.out, "%6d  %s  %-34s  %s\n", e.Position, e.EffectiveAt.In(domain.Zone).Format("02/01/2006 15:04"), e.Type, e.Actor)
 	}
+	if !s.JSON {
+		rectified, err := h.views.Rectifications(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range rectified {
+			fmt.Fprintf(io.out, "Đính chính bản ghi %d (%s) ngày %s: %q thành %q, %s\n", r.Version, r.Act, r.At.In(domain.Zone).Format("02/01/2006"), r.Was, r.Now, r.Actor)
+		}
+	}
 	if id, ok := strings.CutPrefix(s.ID, "doc."); ok && !s.JSON {
 		return h.printNeighbours(ctx, id, io.out)
 	}

@@ -366,6 +366,8 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 		return eventstore.Execute[domain.Regime](ctx, h.store(), cmd)
 	case "asg":
 		return eventstore.Execute[domain.Assignment](ctx, h.store(), cmd)
+	case "rec":
+		return eventstore.Execute[domain.Rectification](ctx, h.store(), cmd)
 	case "cons":
 		return eventstore.Execute[domain.Consolidation](ctx, h.store(), cmd)
 	case "book":

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
@@ -12,6 +13,8 @@ func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, er
 	switch c := cmd.(type) {
 	case domain.GiveAssignment:
 		return h.pinDuty(ctx, c)
+	case domain.RectifyRecord:
+		return h.pinRecord(ctx, c)
 	case domain.RegisterImplementingDocument:
 		return c, h.ownDocument(ctx, c)
 	case domain.DecideInspection:
@@ -84,4 +87,40 @@ func (h *house) ownDocument(ctx context.Context, c domain.RegisterImplementingDo
 		return &domain.Refusal{Code: domain.NoSuchThing, Detail: "document " + string(c.Document) + " is not kept by " + string(a.Unit)}
 	}
 	return nil
+}
+
+// pinRecord fills in what stands in the record that is wrong, and whose act it was, as the log has it.
+func (h *house) pinRecord(ctx context.Context, c domain.RectifyRecord) (domain.Command, error) {
+	c.Act, c.Was, c.Unit = "", "", ""
+	if err := h.runner.CatchUp(ctx); err != nil {
+		return nil, err
+	}
+	story, err := h.views.Timeline(ctx, c.Subject)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range story {
+		if int(e.Version) != c.Version || c.Act != "" {
+			continue
+		}
+		var fields map[string]any
+		if err := json.Unmarshal(e.Data, &fields); err != nil {
+			return nil, err
+		}
+		said, has := fields[c.Field]
+		if c.Field != "" && !has {
+			continue
+		}
+		if text, is := said.(string); is {
+			c.Was = text
+		} else if has {
+			b, err := json.Marshal(said)
+			if err != nil {
+				return nil, err
+			}
+			c.Was = string(b)
+		}
+		c.Act, c.Unit = e.Type, domain.ActorOf(e.Actor).Unit
+	}
+	return c, nil
 }
