@@ -48,8 +48,14 @@ func rectificationMatrix() matrix {
 	m.states = map[Status][]Event{"": nil, Rectified: {rectified}}
 	m.commands = []Command{but(rectify, func(c *RectifyRecord) { c.Unit = water })}
 	m.signers = []signer{
-		{ByPost(water, "bi-thu"), []Party{Unit, UnitLeader}}, {byWater, []Party{Unit}}, {byHead, []Party{Giver, GiverLeader}}, {bySpecial, []Party{Giver, GiverOfficer}},
-		{byClerk, []Party{Giver, GiverClerk}}, {ByPost(office, "quan-tri"), []Party{Admin}}, {byReminder, []Party{Worker}}, {ByPost(power, "bi-thu"), []Party{Stranger}},
+		{ByPost(water, "bi-thu"), []Party{Unit, UnitLeader}},
+		{byWater, []Party{Unit}},
+		{byHead, []Party{Giver, GiverLeader}},
+		{bySpecial, []Party{Giver, GiverOfficer}},
+		{byClerk, []Party{Giver, GiverClerk}},
+		{ByPost(office, "quan-tri"), []Party{Admin}},
+		{byReminder, []Party{Worker}},
+		{ByPost(power, "bi-thu"), []Party{Stranger}},
 	}
 	return m
 }

@@ -150,7 +150,7 @@ func (c Cell) Late() int {
 	return domain.DateOf(*c.ArrivedAt).Sub(domain.DateOf(c.Closes.Add(-time.Microsecond)))
 }
 
-// Matrix lists every periodic report of a regime, by unit and period; after them the units it does not ask, if it asks any.
+// Matrix lists every periodic report of a regime, by unit and period; after them, when more than one unit owes it, the units that do not.
 func (v Views) Matrix(ctx context.Context, regime string) ([]Cell, error) {
 	return list[Cell](ctx, v, `select * from (
 		select a.key as assignment, a.unit, coalesce(u.name, a.unit) as unit_name, a.period, a.status, a.closes, a.arrived_at, a.nil_report, a.received_at, a.receipt
@@ -158,7 +158,7 @@ func (v Views) Matrix(ctx context.Context, regime string) ([]Cell, error) {
 		union all
 		select distinct '', a.unit, coalesce(u.name, a.unit), '', '', null::timestamptz, null::timestamptz, false, null::timestamptz, 0::bigint
 			from regimes r join assignments a on a.document = r.document left join units u on u.key = a.unit
-			where r.key = $1 and r.document <> '' and a.status <> 'cancelled' and exists (select from assignments x where x.regime = r.key)
+			where r.key = $1 and r.document <> '' and a.status <> 'cancelled' and (select count(distinct x.unit) from assignments x where x.regime = r.key) > 1
 			and not exists (select from assignments x where x.regime = r.key and x.unit = a.unit)
 		) c order by assignment = '', unit_name collate "vi-x-icu", unit, closes, assignment`, regime)
 }

@@ -146,10 +146,7 @@ func timeOfIssue(t *testing.T, h *house, n int) (acknowledged, visible time.Dura
 // TestADispatchCutOffIsFinished: the program is killed while it gives a document out, and started again. Every unit has
 // its duty once.
 func TestADispatchCutOffIsFinished(t *testing.T) {
-	n, dir := 600, dataDir(t)
-	if scale() > 1 {
-		n = 2000 * scale()
-	}
+	n, dir := 2000*scale(), dataDir(t)
 	var issue domain.IssueDocument
 	inside(t, dir, func(h *house) {
 		units := settle(t, h, n)
