@@ -39,7 +39,11 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		for range 4 {
 			clients.Go(func() { load.client(ctx) })
 		}
+		before := load.answered()
 		time.Sleep(time.Duration(50+rand.IntN(1200)) * time.Millisecond)
+		for began := time.Now(); load.answered() < before+20 && time.Since(began) < 20*time.Second; { // a slow machine needs longer to be under load
+			time.Sleep(time.Duration(1+rand.IntN(50)) * time.Millisecond)
+		}
 		s.kill()
 		stop()
 		clients.Wait()
@@ -155,6 +159,13 @@ func (l *load) ask(ctx context.Context, name, data string) bool {
 	delete(l.pending, head.Command)
 	l.acked[head.Command] = d.Position
 	return true
+}
+
+// answered is how many commands were acknowledged so far.
+func (l *load) answered() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.acked)
 }
 
 // retryUnknown asks again for everything that had no answer: the same command id, so it counts once.
