@@ -163,15 +163,22 @@ func TestFiguresAreConsolidated(t *testing.T) {
 	fields := []Field{
 		{Code: "visits", Type: NumberField, Sum: true}, {Code: "prose", Type: TextField, Sum: true}, {Code: "rate", Type: NumberField}, {Code: "people", Type: NumberField, Sum: true},
 	}
-	figures, err := Consolidate(fields, []map[string]string{{"visits": "12", "people": "0.1"}, {"people": "0.2", "prose": "x"}, {"visits": " -3 "}})
+	figures, err := Consolidate(fields, []Answers{{"visits": "12", "people": "0,1"}, {"people": "0,2", "prose": "x"}, {"visits": " -3 "}})
 	want := []Figure{{Field: "visits", Value: "9", From: []string{"12", "", "-3"}}, {Field: "people", Value: "0.3", From: []string{"0.1", "0.2", ""}}}
 	if err != nil || fmt.Sprint(figures) != fmt.Sprint(want) {
 		t.Errorf("%v (%v), want %v", figures, err, want)
 	}
-	if _, err := Consolidate(fields, []map[string]string{{"visits": "1.286"}, {"visits": "1,5"}}); codeOf(err) != NotANumber {
+	if _, err := Consolidate(fields, []Answers{{"visits": "1.28"}}); codeOf(err) != NotANumber {
 		t.Errorf("what is no number: %v", err)
 	}
-	for rule, want := range map[FigureRule]string{SumOf: "9", MaxOf: "12", MinOf: "-3", CountOf: "2"} {
+	if thousands, err := Consolidate(fields[:1], []Answers{{"visits": "1.286"}, {"visits": "1,5"}}); err != nil || thousands[0].Value != "1287.5" {
+		t.Errorf("a dot between thousands: %v (%v)", thousands, err)
+	}
+	mean := []Field{{Code: "rate", Type: NumberField, Sum: true, SumRule: AverageRule}}
+	if rate, err := Consolidate(mean, []Answers{{"rate": "80"}, {}, {"rate": "85"}}); err != nil || rate[0].Value != "82.5" || rate[0].check(3) != nil {
+		t.Errorf("an average: %v (%v)", rate, err)
+	}
+	for rule, want := range map[FigureRule]string{SumOf: "9", MeanOf: "4.5", MaxOf: "12", MinOf: "-3", CountOf: "2"} {
 		if got, err := (Figure{Rule: rule, From: []string{"12", "", "-3"}}).total(); got != want || err != nil {
 			t.Errorf("%s: %s (%v), want %s", rule, got, err, want)
 		}
@@ -185,11 +192,11 @@ func TestFiguresAreConsolidated(t *testing.T) {
 func TestAConsolidatedFigureIsNoOther(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 9).Draw(t, "reports")
-		reports := make([]map[string]string, n)
+		reports := make([]Answers, n)
 		var sum int
 		for i := range reports {
 			if x := rapid.IntRange(-500, 500).Draw(t, "tenths"); rapid.IntRange(0, 4).Draw(t, "says") > 0 {
-				reports[i] = map[string]string{"f": fmt.Sprintf("%d.%d", x, i%2*5)}
+				reports[i] = Answers{"f": fmt.Sprintf("%d,%d", x, i%2*5)}
 				if x < 0 || i%2 == 0 {
 					reports[i]["f"] = fmt.Sprint(x)
 				} else {

@@ -3,6 +3,7 @@ package domain
 import (
 	"math/big"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -21,6 +22,7 @@ const (
 	MaxOf   FigureRule = "max"
 	MinOf   FigureRule = "min"
 	CountOf FigureRule = "count" // of the reports that say anything
+	MeanOf  FigureRule = "average"
 )
 
 // A Figure is one number of a consolidation with its sources: Value is the rule over From, plus what was adjusted for a reason.
@@ -39,17 +41,29 @@ type Paragraph struct {
 	Sources []int `json:"sources"`
 }
 
-// Consolidate makes the figures of the fields that are summed up, from what each report answers by the code of a field.
+// ruleOf is how the reports of units become one figure; what is not named is added up, as the latest of periods is, a stock.
+var ruleOf = map[SumRule]FigureRule{AverageRule: MeanOf, HighestRule: MaxOf, LowestRule: MinOf}
+
+// Consolidate makes the figures of the fields that are summed up, by the rule of each, from what the reports answer as it
+// is written in Vietnam ("1.286,5").
 // The figures name every report's part, so that each can be opened down to where it comes from.
-func Consolidate(fields []Field, reports []map[string]string) ([]Figure, error) {
+func Consolidate(fields []Field, reports []Answers) ([]Figure, error) {
 	var figures []Figure
 	for _, f := range fields {
 		if !f.Sum || f.Type != NumberField {
 			continue
 		}
-		x := Figure{Field: f.Code, From: make([]string, len(reports))}
+		x := Figure{Field: f.Code, Rule: ruleOf[f.SumRule], From: make([]string, len(reports))}
 		for i, answers := range reports {
-			x.From[i] = strings.TrimSpace(answers[f.Code])
+			answer := strings.TrimSpace(answers[f.Code])
+			if answer == "" {
+				continue
+			}
+			n, ok := ReadNumber(answer)
+			if !ok {
+				return nil, refuse(NotANumber, "report %d says %q to %s", i+1, answer, f.Code)
+			}
+			x.From[i] = strconv.FormatFloat(n, 'f', -1, 64)
 		}
 		value, err := x.total()
 		if err != nil {
@@ -77,7 +91,7 @@ func (f Figure) total() (string, error) {
 	total := new(big.Rat)
 	for i, n := range said {
 		switch {
-		case f.Rule == SumOf || f.Rule == "":
+		case f.Rule == SumOf || f.Rule == "" || f.Rule == MeanOf:
 			total.Add(total, n)
 		case f.Rule == CountOf:
 			total.Add(total, big.NewRat(1, 1))
@@ -86,6 +100,9 @@ func (f Figure) total() (string, error) {
 		case f.Rule != MaxOf && f.Rule != MinOf:
 			return "", refuse(Incomplete, "figure rule %q is unknown", f.Rule)
 		}
+	}
+	if f.Rule == MeanOf && len(said) > 0 {
+		total.Quo(total, big.NewRat(int64(len(said)), 1))
 	}
 	if f.Adjustment != "" {
 		n, ok := decimal(f.Adjustment)

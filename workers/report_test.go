@@ -100,7 +100,7 @@ func TestAQuarterIsConsolidated(t *testing.T) {
 		t.Errorf("receipts were entered %v", n)
 	}
 
-	figures := must(domain.Consolidate(domain.ScienceAndEducation.Fields[:1], []map[string]string{{"education_activities": said[0]}, {"education_activities": said[1]}}))
+	figures := must(domain.Consolidate(domain.ScienceAndEducation.Fields[:1], []domain.Answers{{"education_activities": said[0]}, {"education_activities": said[1]}}))
 	do := func(by string, cmd func(domain.Issued) domain.Command) {
 		t.Helper()
 		if err := do[domain.Consolidation](t.Context(), Log(q.log), cmd(q.by(by))); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -139,7 +138,7 @@ func (s *story) summarise(ctx context.Context, c projections.Consolidation) (cmd
 	if err != nil {
 		return cmd, err
 	}
-	var answers []map[string]string
+	var answers []domain.Answers
 	var told []int
 	for _, u := range c.Reporters {
 		id := string(domain.OccurrenceOf(domain.RegimeID(c.Regime), c.Period, domain.UnitID(u)))
@@ -152,13 +151,7 @@ func (s *story) summarise(ctx context.Context, c projections.Consolidation) (cmd
 		if err != nil {
 			return cmd, err
 		}
-		said := map[string]string{}
-		for _, f := range domain.ScienceAndEducation.Fields {
-			if n, ok := domain.ReadNumber(filled.Answers[f.Code]); ok {
-				said[f.Code] = strconv.FormatFloat(n, 'f', -1, 64)
-			}
-		}
-		answers = append(answers, said)
+		answers = append(answers, filled.Answers)
 		cmd.Reports = append(cmd.Reports, domain.Included{Unit: domain.UnitID(u), Assignment: domain.AssignmentID(id), Submission: reports[i].Submission})
 		if is {
 			told = append(told, len(cmd.Reports))

@@ -125,13 +125,13 @@ func proveRoute(w *walk) {
 	occurrence := func(u domain.UnitID) domain.AssignmentID { return domain.OccurrenceOf(w.reports(), "2024-Q1", u) }
 	regime := w.event("regime."+string(w.reports()), "regime.fixed").(domain.RegimeFixed)
 	var included []domain.Included
-	var answers []map[string]string
+	var answers []domain.Answers
 	for i, u := range regime.Reporters {
 		if u == "chi-uy-01" {
 			continue
 		}
 		id := occurrence(u)
-		said := map[string]string{"results": "Đã triển khai", "education_activities": fmt.Sprint(i % 4)}
+		said := domain.Answers{"results": "Đã triển khai", "education_activities": fmt.Sprint(i % 4)}
 		body, err := json.Marshal(domain.FilledForm{Form: form.ID, Version: 1, Answers: said})
 		item, err2 := w.house.keep(w.ctx(), domain.AnswersMedia, body)
 		if err != nil || err2 != nil {
