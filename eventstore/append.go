@@ -26,6 +26,10 @@ const (
 	codeMaximumBytes      = 10060
 	codeNotEnabled        = 10076
 	codeNotEnabledAccount = 10039
+	codeNoPeers           = 10005 // too few servers of the cluster are up
+	codeNotAvailable      = 10008 // the cluster has no leader
+	codeOffline           = 10118
+	codeNotReady          = 10163 // a new leader has yet to apply what was written under the old one
 )
 
 // Append implements Store. Sending again is safe, and is how silence is resolved: the expected position and the
@@ -207,7 +211,7 @@ func again(err error) bool {
 	switch code(err) {
 	case 0: // no answer, or none that could be read
 		return !errors.Is(err, ErrTooLarge) && isTransport(err)
-	case codeTooManyRequests, codeNotEnabled, codeNotEnabledAccount, codeStoreFailed:
+	case codeTooManyRequests, codeNotEnabled, codeNotEnabledAccount, codeStoreFailed, codeNotAvailable, codeOffline, codeNotReady:
 		return true
 	}
 	return false

@@ -1,6 +1,7 @@
 package eventstore
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -75,7 +76,7 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 			s.sync = &grouped{group: o.Server.group, written: mark{last: s.Last}}
 		}
 	}
-	last, err := s.prepare(ctx, o)
+	last, err := s.settle(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
 	}
@@ -99,6 +100,31 @@ func checkServer(nc *nats.Conn, own *Server) error {
 	return nil
 }
 
+// settle prepares the stream as soon as the cluster has a leader and enough servers that are up, within the timeout.
+func (s *JetStream[E]) settle(ctx context.Context, o Options) (Position, error) {
+	within, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	for {
+		try, stop := context.WithTimeout(within, max(o.Timeout/attempts, time.Second))
+		last, err := s.prepare(try, o)
+		stop()
+		switch code(err) {
+		case 0:
+			if err == nil || !isTransport(err) {
+				return last, err
+			}
+		case codeNoPeers, codeNotAvailable, codeOffline:
+		default:
+			return last, err
+		}
+		select {
+		case <-within.Done():
+			return 0, cmp.Or(ctx.Err(), err)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
 // prepare finds or creates the stream and returns the position of its last message.
 func (s *JetStream[E]) prepare(ctx context.Context, o Options) (Position, error) {
 	want := settings(o)
@@ -119,7 +145,7 @@ func (s *JetStream[E]) prepare(ctx context.Context, o Options) (Position, error)
 		return 0, err
 	}
 	last := stream.CachedInfo().State.LastSeq
-	if last > 0 {
+	if last > 0 && o.Replicas < 2 {
 		// The server had passed the stream over at its start, because a power cut had torn its settings, and has now
 		// taken up the messages again. Writing the settings once more mends them; there is nothing left to tear.
 		if _, err := s.js.UpdateStream(ctx, want); err != nil {

@@ -1,6 +1,7 @@
 package eventstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,8 +26,9 @@ type ServerOptions struct {
 	Port   int          // with Listen; 0 takes a free one
 	Logger *slog.Logger // for the server's warnings and errors; nil drops them
 
-	SyncAlways bool // sync each message by itself even where syncs can be shared
-	Scratch    bool // the data may be lost: a directory in memory is not refused
+	SyncAlways bool     // sync each message by itself even where syncs can be shared
+	Scratch    bool     // the data may be lost: a directory in memory is not refused
+	Cluster    *Cluster // be a member of it, which means SyncAlways and Listen too; nil: a server alone
 }
 
 // A Server is a nats-server in this process. On a file system that can be synced as a whole (groupsync_linux.go) its
@@ -50,6 +52,7 @@ const (
 // StartServer starts a server whose data is in dir and returns when it takes connections. What an earlier process
 // wrote to dir and left unsynced when it was killed is synced first: it will be read, so it must be durable.
 // A directory in memory is refused with ErrUnsafe. A directory belongs to one server at a time; the caller sees to that.
+// A member of a cluster does not wait for the others: see Ready.
 func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 	s := &Server{log: &serverLog{to: o.Logger}}
 	defer func() {
@@ -65,7 +68,13 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 	if err := makeDir(dir); err != nil {
 		return nil, err
 	}
-	name := groupName
+	name, node := groupName, server.Options{}
+	if o.Cluster != nil {
+		o.SyncAlways, o.Listen = true, true
+		if node.Cluster, node.Routes, err = o.Cluster.options(); err != nil {
+			return nil, err
+		}
+	}
 	if !o.SyncAlways {
 		s.group, err = openGroup(dir)
 	}
@@ -82,24 +91,20 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 		return nil, err
 	}
 	if o.Listen && o.Port > 0 {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", o.Port))
-		if errors.Is(err, syscall.EADDRINUSE) {
-			return nil, fmt.Errorf("%w: %w; choose another port or stop the program that holds it", ErrInUse, err)
-		}
-		if err != nil {
+		if err := tryListen(fmt.Sprintf("127.0.0.1:%d", o.Port)); err != nil {
 			return nil, err
 		}
-		l.Close()
 	}
-	port := o.Port
-	if port == 0 {
-		port = server.RANDOM_PORT
+	if o.Cluster != nil {
+		if err := tryListen(o.Cluster.Listen); err != nil {
+			return nil, err
+		}
+		name = memberPrefix + o.Cluster.Node
 	}
-	ns, err := server.NewServer(&server.Options{
-		ServerName: name, Host: "127.0.0.1", Port: port, DontListen: !o.Listen,
-		JetStream: true, StoreDir: dir, SyncAlways: s.group == nil,
-		NoSigs: true, NoLog: true,
-	})
+	node.ServerName, node.Host, node.Port, node.DontListen = name, "127.0.0.1", cmp.Or(o.Port, server.RANDOM_PORT), !o.Listen
+	node.JetStream, node.StoreDir, node.SyncAlways = true, dir, s.group == nil
+	node.NoSigs, node.NoLog = true, true
+	ns, err := server.NewServer(&node)
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +127,18 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 		return nil, errors.New("it runs without JetStream; see its messages")
 	}
 	return s, nil
+}
+
+// tryListen says why an address cannot be listened on.
+func tryListen(address string) error {
+	l, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w: %w; choose another port or stop the program that holds it", ErrInUse, err)
+	}
+	if err != nil {
+		return err
+	}
+	return l.Close()
 }
 
 // Connect gives a connection within this process. Close closes it at the latest.
