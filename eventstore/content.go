@@ -12,8 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"iter"
 
 	"github.com/google/uuid"
 )
@@ -23,6 +22,8 @@ var (
 	ErrErased = errors.New("eventstore: the content item is erased")
 	// ErrNoContent says that the store has nothing of an item: it was never here, or its file is lost.
 	ErrNoContent = errors.New("eventstore: no such content item")
+	// ErrNoKey says that an item is here and its key is not, though nobody has erased it.
+	ErrNoKey = errors.New("eventstore: the key of the content item is missing")
 	// ErrTampered says that what is stored is not what the item was.
 	ErrTampered = errors.New("eventstore: the content item has been changed")
 )
@@ -43,7 +44,24 @@ type Item struct {
 type Content struct {
 	MaxItem int64 // the most bytes an item may have; DefaultMaxItem when opened
 
-	dir, keys string
+	// Erased says whether the log has it that an item was erased. Then a key that is gone without that is lost: ErrNoKey.
+	// When it is nil, a key that is gone was erased.
+	Erased func(ctx context.Context, ref string) (bool, error)
+
+	boxes, keys shelf
+}
+
+// A shelf keeps one thing for each reference: sealed items on one, their keys on the other.
+type shelf interface {
+	// put keeps a thing, in the place of what was there. It survives a power cut when put returns.
+	put(ctx context.Context, ref string, data []byte) error
+	// get gives what was put. The error matches fs.ErrNotExist when there is nothing.
+	get(ctx context.Context, ref string) ([]byte, error)
+	// remove destroys what is there, for good when it returns. Nothing there is no error.
+	remove(ctx context.Context, ref string) error
+	// refs yields the references of all that is there. An error matching ErrForeign tells of a thing that is not ours, and
+	// more may follow; any other ends it.
+	refs(ctx context.Context) iter.Seq2[string, error]
 }
 
 // A key opens one item. It is the content of a key file.
@@ -54,24 +72,6 @@ type key struct {
 	Size       int64  `json:"size"`
 	MediaType  string `json:"mediaType"`
 	Commitment string `json:"commitment"`
-}
-
-// OpenContent opens the items in dir whose keys are in keysDir, and makes both directories when they are not there.
-func OpenContent(dir, keysDir string) (*Content, error) {
-	for _, top := range []string{dir, keysDir} {
-		if err := makeDir(top); err != nil {
-			return nil, fmt.Errorf("open the content: %w", err)
-		}
-		for i := range 256 { // items are fanned out by the first two characters of their reference
-			if err := os.Mkdir(filepath.Join(top, fmt.Sprintf("%02x", i)), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-				return nil, fmt.Errorf("open the content: %w", err)
-			}
-		}
-		if err := syncPath(top); err != nil {
-			return nil, fmt.Errorf("open the content: %w", err)
-		}
-	}
-	return &Content{MaxItem: DefaultMaxItem, dir: dir, keys: keysDir}, nil
 }
 
 // Put keeps a body and returns what an event may say of it. When it returns, key and item survive a power cut. The
@@ -99,10 +99,10 @@ func (c *Content) Put(ctx context.Context, mediaType string, body []byte) (Item,
 	if err != nil {
 		return Item{}, err
 	}
-	if err := writeDurably(c.keyFile(item.Ref), append(k, '\n')); err != nil {
+	if err := c.keys.put(ctx, item.Ref, append(k, '\n')); err != nil {
 		return Item{}, diskError("keep the key of a content item", err)
 	}
-	if err := writeDurably(c.file(item.Ref), box); err != nil {
+	if err := c.boxes.put(ctx, item.Ref, box); err != nil {
 		return Item{}, diskError("keep a content item", err)
 	}
 	return item, nil
@@ -130,16 +130,17 @@ func (c *Content) Open(ctx context.Context, named Item) ([]byte, error) {
 	return body, nil
 }
 
-// Erase destroys the key of an item. From then on nobody can read it; the log that names it stays as it is.
+// Erase destroys the key of an item, and then what was sealed with it. From then on nobody can read it; the log that
+// names it stays as it is. Doing it again finishes what was cut off.
 func (c *Content) Erase(ctx context.Context, ref string) error {
-	if err := errors.Join(ctx.Err(), checkRef(ref)); err != nil {
-		return err
+	err := errors.Join(ctx.Err(), checkRef(ref))
+	if err == nil {
+		err = c.keys.remove(ctx, ref)
 	}
-	path := c.keyFile(ref)
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("erase content item %s: %w", ref, err)
+	if err == nil {
+		err = c.boxes.remove(ctx, ref)
 	}
-	if err := syncPath(filepath.Dir(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
 		return fmt.Errorf("erase content item %s: %w", ref, err)
 	}
 	return nil
@@ -149,42 +150,87 @@ func (c *Content) get(ctx context.Context, ref string) ([]byte, Item, error) {
 	if err := errors.Join(ctx.Err(), checkRef(ref)); err != nil {
 		return nil, Item{}, err
 	}
-	box, boxErr := os.ReadFile(c.file(ref))
-	if boxErr != nil && !errors.Is(boxErr, fs.ErrNotExist) {
-		return nil, Item{}, boxErr
+	line, err := c.keys.get(ctx, ref)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Item{}, c.keyless(ctx, ref)
 	}
-	line, err := os.ReadFile(c.keyFile(ref))
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && boxErr == nil:
-		return nil, Item{}, fmt.Errorf("%w: its key is gone", ErrErased)
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, Item{}, ErrNoContent
-	case err != nil:
+	if err != nil {
 		return nil, Item{}, err
-	case boxErr != nil:
-		return nil, Item{}, fmt.Errorf("%w: its key is here and its file is not; restore it from a backup", ErrNoContent)
 	}
-	var k key
-	if err := json.Unmarshal(line, &k); err != nil {
-		return nil, Item{}, fmt.Errorf("%w: its key file cannot be read: %w", ErrTampered, err)
+	k, err := readKey(line)
+	if err != nil {
+		if erased, e := c.erased(ctx, ref); e == nil && erased { // it is being destroyed
+			err = ErrErased
+		}
+		return nil, Item{}, err
 	}
-	if k.Format != Format {
-		return nil, Item{}, fmt.Errorf("its key file has format %d; %s", k.Format, RemedyUpgrade)
+	box, err := c.boxes.get(ctx, ref)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Item{}, fmt.Errorf("%w: its key is here and what it opens is not; restore it from a backup", ErrNoContent)
 	}
-	secret, err1 := hex.DecodeString(k.Key)
-	salt, err2 := hex.DecodeString(k.Salt)
-	body, err3 := unsealBox(secret, ref, box)
-	if err := errors.Join(err1, err2, err3); err != nil {
+	if err != nil {
+		return nil, Item{}, err
+	}
+	body, err := unsealBox(k.secret, ref, box)
+	if err != nil {
 		return nil, Item{}, fmt.Errorf("%w: %w", ErrTampered, err)
 	}
-	if !hmac.Equal([]byte(commit(salt, body)), []byte(k.Commitment)) || int64(len(body)) != k.Size {
+	if !hmac.Equal([]byte(commit(k.salt, body)), []byte(k.Commitment)) || int64(len(body)) != k.Size {
 		return nil, Item{}, fmt.Errorf("%w: it does not match its commitment", ErrTampered)
 	}
 	return body, Item{ref, k.Size, k.MediaType, k.Commitment}, nil
 }
 
-func (c *Content) file(ref string) string    { return filepath.Join(c.dir, ref[:2], ref) }
-func (c *Content) keyFile(ref string) string { return filepath.Join(c.keys, ref[:2], ref+".key") }
+// keyless says what it means that an item has no key.
+func (c *Content) keyless(ctx context.Context, ref string) error {
+	erased, err := c.erased(ctx, ref)
+	if err != nil {
+		return err
+	}
+	if erased {
+		return ErrErased
+	}
+	_, err = c.boxes.get(ctx, ref)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ErrNoContent
+	case err != nil:
+		return err
+	case c.Erased != nil:
+		return fmt.Errorf("%w; restore it from the backup of the keys", ErrNoKey)
+	}
+	return fmt.Errorf("%w: its key is gone", ErrErased)
+}
+
+func (c *Content) erased(ctx context.Context, ref string) (bool, error) {
+	if c.Erased == nil {
+		return false, nil
+	}
+	return c.Erased(ctx, ref)
+}
+
+// An openKey is a key whose text has been read.
+type openKey struct {
+	key
+	secret, salt []byte
+}
+
+func readKey(line []byte) (openKey, error) {
+	var k openKey
+	if err := json.Unmarshal(line, &k.key); err != nil {
+		return k, fmt.Errorf("%w: its key cannot be read: %w", ErrTampered, err)
+	}
+	if k.Format > Format {
+		return k, fmt.Errorf("%w: its key has format %d and this program reads format %d; %s", ErrDamaged, k.Format, Format, RemedyUpgrade)
+	}
+	var err1, err2 error
+	k.secret, err1 = hex.DecodeString(k.Key)
+	k.salt, err2 = hex.DecodeString(k.Salt)
+	if err := errors.Join(err1, err2); err != nil || k.Format != Format || len(k.secret) != 32 || len(k.salt) != 32 {
+		return k, errors.Join(fmt.Errorf("%w: its key is not one", ErrTampered), err)
+	}
+	return k, nil
+}
 
 // checkRef keeps what is not the text of a UUID, such as a path, from becoming a file name.
 func checkRef(ref string) error {
@@ -211,13 +257,16 @@ func seal(secret []byte, ref string, body []byte) ([]byte, error) {
 	return aead.Seal(nonce, nonce, body, []byte(ref)), nil
 }
 
+// minBox is how many bytes the nonce and the tag of a sealed item have.
+const minBox = 12 + 16
+
 func unsealBox(secret []byte, ref string, box []byte) ([]byte, error) {
 	aead, err := newAEAD(secret)
 	if err != nil {
 		return nil, err
 	}
-	if len(box) < aead.NonceSize() {
-		return nil, errors.New("its file is cut off")
+	if len(box) < minBox {
+		return nil, errors.New("it is cut off")
 	}
 	return aead.Open(nil, box[:aead.NonceSize()], box[aead.NonceSize():], []byte(ref))
 }

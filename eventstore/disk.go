@@ -25,10 +25,13 @@ func CheckDisk(dir string) error {
 	return err
 }
 
+// tempPrefix begins the name of a file that is being written. A program that is killed then leaves it behind.
+const tempPrefix = ".new-"
+
 // writeDurably writes a file that is there as a whole or not at all, and survives a power cut when this returns.
 func writeDurably(path string, data []byte) (err error) {
 	dir := filepath.Dir(path)
-	temp, err := os.CreateTemp(dir, ".new-*") // mode 0600
+	temp, err := os.CreateTemp(dir, tempPrefix+"*") // mode 0600
 	if err != nil {
 		return err
 	}
