@@ -28,6 +28,9 @@ func CheckDisk(dir string) error {
 // tempPrefix begins the name of a file that is being written. A program that is killed then leaves it behind.
 const tempPrefix = ".new-"
 
+// FileSystem is the kind of file system that holds a directory, such as "ext4"; its number where the kind has no name here.
+func FileSystem(dir string) (string, error) { return fileSystem(dir) }
+
 // writeDurably writes a file that is there as a whole or not at all, and survives a power cut when this returns.
 func writeDurably(path string, data []byte) (err error) {
 	dir := filepath.Dir(path)

@@ -1,6 +1,7 @@
 package eventstore
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -67,6 +68,16 @@ func inMemory(dir string) (bool, error) {
 	defer d.Close()
 	kind, err := kindOf(d)
 	return kind == unix.TMPFS_MAGIC || kind == unix.RAMFS_MAGIC, err
+}
+
+func fileSystem(dir string) (string, error) {
+	d, err := os.Open(dir)
+	if err != nil {
+		return "", err
+	}
+	defer d.Close()
+	kind, err := kindOf(d)
+	return cmp.Or(flushable[kind], fmt.Sprintf("%#x", kind)), err
 }
 
 func kindOf(f *os.File) (int64, error) {

@@ -34,6 +34,7 @@ type cli struct {
 	Events   eventsCmd   `cmd:"" help:"In sổ ghi, mỗi lần ghi một dòng JSON."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các bảng từ sổ ghi."`
 	Verify   verifyCmd   `cmd:"" help:"Đọc lại toàn bộ sổ ghi và kiểm tra: vị trí, chuỗi băm, sự kiện."`
+	Bench    benchCmd    `cmd:"" help:"Đo tốc độ trên máy này, bên cạnh những gì máy có thể làm được."`
 	Workday  workdayCmd  `cmd:"" help:"Cộng, trừ ngày làm việc: dondoc workday 2024-02-20 -7."`
 	Version  versionCmd  `cmd:"" help:"In phiên bản."`
 }

@@ -29,6 +29,7 @@ type cluster struct {
 	owner            owner
 	replaced         string
 	scratch          bool
+	settings         []string
 	log              *slog.Logger
 }
 
@@ -37,7 +38,7 @@ func (c cluster) passwordFile() string { return filepath.Join(c.data(), "pgpass"
 
 // findCluster prepares the folders and chooses the binaries.
 func findCluster(o Options) (c cluster, err error) {
-	c = cluster{log: o.Log, scratch: o.Scratch}
+	c = cluster{log: o.Log, scratch: o.Scratch, settings: o.Settings}
 	if c.dir, err = filepath.Abs(o.Dir); err != nil {
 		return c, err
 	}

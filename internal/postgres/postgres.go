@@ -24,6 +24,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -51,6 +52,8 @@ type Options struct {
 	Log *slog.Logger
 	// Scratch gives up surviving a power cut. It is for tests.
 	Scratch bool
+	// Settings are settings of the server, "name=value", that hold instead of those chosen here.
+	Settings []string
 }
 
 // A Server is a running PostgreSQL.
@@ -168,7 +171,7 @@ func (s *Server) run() error {
 		settings = append(settings, "fsync=off", "full_page_writes=off", "autovacuum=off")
 	}
 	args := []string{"-D", s.data(), "-k", s.socket, "-p", port}
-	for _, set := range settings {
+	for _, set := range slices.Concat(settings, s.settings) { // the last of a name holds
 		args = append(args, "-c", set)
 	}
 	if s.logged, err = out.Seek(0, io.SeekEnd); err != nil {
