@@ -221,5 +221,5 @@ func (s *JetStream[E]) lookUp(ctx context.Context, r getRequest) (*message, erro
 		}
 		return nil, got.Error
 	}
-	return &message{got.Message.Seq, got.Message.Subject, got.Message.Data}, nil
+	return &message{position: got.Message.Seq, subject: got.Message.Subject, payload: got.Message.Data}, nil
 }

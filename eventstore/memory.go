@@ -76,7 +76,7 @@ func (m *Memory[E]) Append(ctx context.Context, aggregate string, tip Tip, d Dra
 		return fail(err)
 	}
 	p := Position(len(m.log) + 1)
-	m.log = append(m.log, RawMessage{p, aggregate, payload})
+	m.log = append(m.log, RawMessage{Position: p, Subject: aggregate, Payload: payload})
 	m.lives[aggregate] = append(m.lives[aggregate], p)
 	m.commands[d.Command] = p
 	close(m.changed)

@@ -24,6 +24,7 @@ type message struct {
 	position Position
 	subject  string
 	payload  []byte
+	header   nats.Header // as it came: with what the server adds to an answer
 }
 
 // A RawMessage is a message as stored, unread and unchecked.
@@ -31,6 +32,20 @@ type RawMessage struct {
 	Position Position
 	Subject  string
 	Payload  []byte
+	Header   map[string][]string // as it was sent; of a log in a server
+}
+
+// raw is the message without what the server adds to an answer.
+func (m message) raw() RawMessage {
+	own := make(map[string][]string, len(m.header))
+	for name, values := range m.header {
+		switch name {
+		case nats.JSStream, nats.JSSubject, nats.JSSequence, nats.JSTimeStamp, nats.JSLastSequence, "Nats-Num-Pending":
+		default:
+			own[name] = values
+		}
+	}
+	return RawMessage{Position: m.position, Subject: m.subject, Payload: m.payload, Header: own}
 }
 
 func sumOf(payload []byte) digest { return sha256.Sum256(payload) }
@@ -71,7 +86,7 @@ func (s *JetStream[E]) Raw(ctx context.Context, after Position) iter.Seq2[RawMes
 			if err == nil && m.position > end {
 				return
 			}
-			if !yield(RawMessage{m.position, m.subject, m.payload}, err) || err != nil {
+			if !yield(m.raw(), err) || err != nil {
 				return
 			}
 		}
@@ -176,7 +191,7 @@ func (s *JetStream[E]) directGet(ctx context.Context, r getRequest) (page []mess
 		if last, _ := strconv.ParseUint(m.Header.Get("Nats-Last-Sequence"), 10, 64); last != before {
 			return nil, 0, errTorn
 		}
-		page = append(page, message{p, m.Header.Get(nats.JSSubject), m.Data})
+		page = append(page, message{p, m.Header.Get(nats.JSSubject), m.Data, m.Header})
 		before = p
 	}
 }
