@@ -15,7 +15,7 @@ LINT_VERSION := v2.15.0
 LINT := .cache/bin/golangci-lint-$(LINT_VERSION)
 TEMPL := github.com/a-h/templ/cmd/templ@v0.3.977
 
-.PHONY: help build test test-race test-long lint fmt docs templ
+.PHONY: help build test test-race test-long torture lint fmt docs templ
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,8 +23,8 @@ help: ## list these targets
 # git refuses the folder of another user, and go build gives up then: better without a commit in the version.
 VCS = $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
-build: ## bin/dondoc
-	$(GO) build -trimpath -buildvcs=$(VCS) -o bin/dondoc ./cmd/dondoc
+build: ## bin/dondoc and bin/torture
+	$(GO) build -trimpath -buildvcs=$(VCS) -o bin/ ./cmd/dondoc ./cmd/torture
 
 test: ## vet, and every test
 	$(GO) vet ./...
@@ -37,6 +37,9 @@ test-race: ## every test under the race detector (needs gcc; the first build tak
 test-long: export DONDOC_LONG := 1
 test-long: ## every test, with as many rounds as patience allows
 	$(GO) test -count=1 -vet=off -timeout 60m ./...
+
+torture: build ## the destructive tests with few rounds (root, for the disks whose power is cut)
+	bin/torture kill --rounds 10
 
 lint: $(LINT) ## golangci-lint, by .golangci.yml
 	$(LINT) run ./...
