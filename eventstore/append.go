@@ -50,7 +50,7 @@ func (s *JetStream[E]) append(ctx context.Context, aggregate string, tip Tip, d 
 	if err := checkAggregate(aggregate); err != nil {
 		return none, err
 	}
-	e, err := draw(s.checker.codec, tip, d)
+	e, events, err := draw(s.checker.codec, tip, d)
 	if err != nil {
 		return none, err
 	}
@@ -86,7 +86,7 @@ func (s *JetStream[E]) append(ctx context.Context, aggregate string, tip Tip, d 
 				if err := s.sync.wait(within, ack.Sequence); err != nil {
 					return none, unanswered(err, true)
 				}
-				return commitFrom(ack.Sequence, aggregate, try, sum, d.Events), nil
+				return commitFrom(ack.Sequence, aggregate, try, sum, events), nil
 			case err == nil:
 				return s.duplicate(within, aggregate, ack.Sequence, d.Command)
 			case conflict(err):

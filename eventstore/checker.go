@@ -35,7 +35,7 @@ func (c checker[E]) of(aggregate string, tip Tip) *checker[E] {
 	c.last, c.gapless, c.whole, c.links = tip.Position, false, true, map[string]link{}
 	if tip.Version > 0 {
 		l := link{version: tip.Version}
-		_, _ = hex.Decode(l.hash[:], []byte(tip.Hash)) // draw has refused a tip with another hash
+		_, _ = hex.Decode(l.hash[:], []byte(tip.Hash)) // Tip.check has refused another hash
 		c.links[aggregate] = l
 	}
 	return &c
@@ -74,13 +74,9 @@ func (c *checker[E]) take(p Position, subject, aggregate string, payload []byte)
 		return damaged(RemedyRestore, "the chain of %s is broken: prev is %s, but the payload before it has %s",
 			aggregate, e.Prev, before.hash)
 	}
-	events := make([]E, 0, len(e.Events))
-	for i, w := range e.Events {
-		event, err := c.codec.Decode(w.Type, w.Schema, w.Data)
-		if err != nil {
-			return damaged(RemedyUpgrade, "event %d, %q of schema %d, cannot be read: %v", i+1, w.Type, w.Schema, err)
-		}
-		events = append(events, event)
+	events, err := eventsOf(c.codec, e)
+	if err != nil {
+		return damaged(RemedyUpgrade, "%v", err)
 	}
 	sum := digest(sha256.Sum256(payload))
 	c.last, c.links[aggregate] = p, link{e.Version, sum}
@@ -95,6 +91,24 @@ func (c *checker[E]) place(p Position) error {
 	}
 	if p <= c.last {
 		return &Damage{Position: p, Reason: fmt.Sprintf("it comes after position %d", c.last), Remedy: RemedyRestore}
+	}
+	return nil
+}
+
+// standsOn returns a *Damage when a reader has read an aggregate up to a tip and its last message in the log, which is at
+// position 0 when there is none, says that this cannot be.
+func standsOn(tip Tip, aggregate string, last message) error {
+	switch {
+	case last.position < tip.Position:
+		return &Damage{
+			Position: tip.Position, Subject: aggregate, Remedy: RemedyRestore,
+			Reason: fmt.Sprintf("it was read here before, and now the last of %s is at position %d", aggregate, last.position),
+		}
+	case last.position == tip.Position && tip.Position > 0 && sumOf(last.payload).String() != tip.Hash:
+		return &Damage{
+			Position: tip.Position, Subject: aggregate, Remedy: RemedyRestore,
+			Reason: fmt.Sprintf("the chain of %s is broken: another payload was read here before, with %s", aggregate, tip.Hash),
+		}
 	}
 	return nil
 }

@@ -51,6 +51,7 @@ func contract(t *testing.T, open func(*testing.T, func() time.Time) Store[event]
 		{"compare and set", testCompareAndSet},
 		{"a commit is atomic", testAtomic},
 		{"a command is stored once", testDuplicate},
+		{"read goes on after a tip", testReadAfter},
 		{"follow resumes anywhere", testResume},
 		{"follow waits and wakes", testFollowWakes},
 		{"32 writers on one aggregate", testRace},
@@ -166,6 +167,39 @@ func testDuplicate(t *testing.T, s Store[event]) {
 	}
 	if last := must(s.Last(ctx)); last != 3 {
 		t.Errorf("the log ends at %d, want 3", last)
+	}
+}
+
+func testReadAfter(t *testing.T, s Store[event]) {
+	life := []Commit[event]{must(s.Append(t.Context(), "asg.a", Tip{}, draft("c1")))}
+	must(s.Append(t.Context(), "asg.b", Tip{}, draft("b1")))
+	for i := range 4 {
+		life = append(life, must(s.Append(t.Context(), "asg.a", life[i].Tip(), draft(fmt.Sprint("c", i+2)))))
+	}
+	collect := func(tip Tip) (got []Commit[event], err error) {
+		for c, err := range s.ReadAfter(t.Context(), "asg.a", tip) {
+			if err != nil {
+				return got, err
+			}
+			got = append(got, c)
+		}
+		return got, nil
+	}
+	for i, c := range life {
+		if got, err := collect(c.Tip()); err != nil || len(got) != len(life)-i-1 || len(got) > 0 && !reflect.DeepEqual(got, life[i+1:]) {
+			t.Errorf("after version %d: %+v, %v", c.Version, got, err)
+		}
+	}
+	other := strings.Repeat("ab", 32)
+	for _, tip := range []Tip{{1, 1, other}, {life[4].Position, 5, other}, {life[2].Position, 2, life[1].Hash}} {
+		if got, err := collect(tip); !errors.Is(err, ErrDamaged) || len(got) > 0 {
+			t.Errorf("after %+v, which never was: %+v, %v, want damage", tip, got, err)
+		}
+	}
+	for _, tip := range []Tip{{1, 0, ""}, {2, 1, "xyz"}} {
+		if _, err := collect(tip); err == nil || errors.Is(err, ErrDamaged) {
+			t.Errorf("after %+v, which cannot be: %v, want a refusal", tip, err)
+		}
 	}
 }
 
@@ -428,6 +462,11 @@ func follow(t *testing.T, s Store[event], after, until Position) (log []Commit[e
 
 func sealed(t *testing.T, d Draft[event]) []byte {
 	t.Helper()
-	e := must(draw(counterCodec{}, Tip{}, d))
+	e := drawn(Tip{}, d)
 	return must(e.seal(time.Now()))
+}
+
+func drawn(tip Tip, d Draft[event]) envelope {
+	e, _, err := draw(counterCodec{}, tip, d)
+	return must(e, err)
 }

@@ -97,6 +97,23 @@ func (c counter) Evolve(e event) counter {
 	return c
 }
 
+// Fold makes the counter one that is kept in snapshots.
+func (counter) Fold() int { return 1 }
+
+type counterOnPaper struct {
+	Open bool
+	Sum  int
+}
+
+func (c counter) MarshalJSON() ([]byte, error) { return json.Marshal(counterOnPaper{c.open, c.sum}) }
+
+func (c *counter) UnmarshalJSON(b []byte) error {
+	var p counterOnPaper
+	err := json.Unmarshal(b, &p)
+	c.open, c.sum = p.Open, p.Sum
+	return err
+}
+
 type command struct {
 	ID, Of string
 	Add    int

@@ -202,7 +202,7 @@ func TestForgedMessagesHaltTheReaders(t *testing.T) {
 	} {
 		s := open(t, server, Options{Tenant: fmt.Sprintf("t%d", i)})
 		tip := must(s.Append(t.Context(), "asg.a", Tip{}, draft("c1"))).Tip()
-		e := must(draw(counterCodec{}, tip, draft("c2")))
+		e := drawn(tip, draft("c2"))
 		good := must(e.seal(time.Now()))
 		from := strings.ReplaceAll(tt.from, "%s", tip.Hash)
 		bad := bytes.Replace(good, []byte(from), []byte(tt.to), 1)
@@ -219,7 +219,7 @@ func TestForgedMessagesHaltTheReaders(t *testing.T) {
 	// The twin: the same bytes, not forged, are read.
 	s := open(t, server, Options{Tenant: "good"})
 	tip := must(s.Append(t.Context(), "asg.a", Tip{}, draft("c1"))).Tip()
-	e := must(draw(counterCodec{}, tip, draft("c2")))
+	e := drawn(tip, draft("c2"))
 	s.raw(t, "asg.a", must(e.seal(time.Now())))
 	if life := read(t, s, "asg.a"); len(life) != 2 {
 		t.Errorf("%d commits, want 2", len(life))

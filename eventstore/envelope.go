@@ -60,19 +60,21 @@ func (i *instant) UnmarshalJSON(b []byte) error {
 // trim drops what the log does not keep of a time.
 func trim(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// draw makes the envelope of a draft after tip, complete but for RecordedAt.
-func draw[E any](codec Codec[E], tip Tip, d Draft[E]) (envelope, error) {
+// draw makes the envelope of a draft after tip, complete but for RecordedAt, and the events as a reader will get them.
+// What could not be read again is not written.
+func draw[E any](codec Codec[E], tip Tip, d Draft[E]) (envelope, []E, error) {
 	switch {
 	case d.Command == "":
-		return envelope{}, errors.New("a commit must name the command it answers")
+		return envelope{}, nil, errors.New("a commit must name the command it answers")
 	case len(d.Command) > maxCommandID || strings.ContainsFunc(d.Command, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return envelope{}, fmt.Errorf("the command id %q is not 1 to %d visible ASCII characters", d.Command, maxCommandID)
+		return envelope{}, nil, fmt.Errorf("the command id %q is not 1 to %d visible ASCII characters", d.Command, maxCommandID)
 	case d.Actor == "":
-		return envelope{}, errors.New("a commit must say who decided")
+		return envelope{}, nil, errors.New("a commit must say who decided")
 	case len(d.Events) == 0:
-		return envelope{}, errors.New("a commit must have at least one event")
-	case (tip.Position == 0) != (tip.Version == 0) || tip.Version > tip.Position || !validPrev(tip.Version, tip.Hash):
-		return envelope{}, fmt.Errorf("the tip %+v is none that a commit of this log can have", tip)
+		return envelope{}, nil, errors.New("a commit must have at least one event")
+	}
+	if err := tip.check(); err != nil {
+		return envelope{}, nil, err
 	}
 	e := envelope{
 		Format: Format, Command: d.Command, Version: tip.Version + 1, Prev: tip.Hash,
@@ -82,11 +84,36 @@ func draw[E any](codec Codec[E], tip Tip, d Draft[E]) (envelope, error) {
 	for _, event := range d.Events {
 		name, schema, data, err := codec.Encode(event)
 		if err != nil {
-			return envelope{}, fmt.Errorf("encode %T: %w", event, err)
+			return envelope{}, nil, fmt.Errorf("encode %T: %w", event, err)
 		}
 		e.Events = append(e.Events, wireEvent{name, schema, data})
 	}
-	return e, e.check()
+	if err := e.check(); err != nil {
+		return envelope{}, nil, err
+	}
+	events, err := eventsOf(codec, e)
+	return e, events, err
+}
+
+// eventsOf reads the events of an envelope.
+func eventsOf[E any](codec Codec[E], e envelope) ([]E, error) {
+	events := make([]E, 0, len(e.Events))
+	for i, w := range e.Events {
+		event, err := codec.Decode(w.Type, w.Schema, w.Data)
+		if err != nil {
+			return nil, fmt.Errorf("event %d, %q of schema %d, cannot be read: %w", i+1, w.Type, w.Schema, err)
+		}
+		events = append(events, event)
+	}
+	return events, nil
+}
+
+// check refuses a tip that no commit can have.
+func (t Tip) check() error {
+	if (t.Position == 0) != (t.Version == 0) || t.Version > t.Position || !validPrev(t.Version, t.Hash) {
+		return fmt.Errorf("the tip %+v is none that a commit of this log can have", t)
+	}
+	return nil
 }
 
 // seal stamps the envelope and returns the bytes to store. A draft without EffectiveAt happened when it was recorded.

@@ -31,7 +31,7 @@ func TestTheFormatIsFrozen(t *testing.T) {
 			},
 		},
 	} {
-		e := must(draw(counterCodec{}, tt.tip, tt.d))
+		e := drawn(tt.tip, tt.d)
 		got := must(e.seal(at))
 		path := filepath.Join("testdata", file)
 		want, err := os.ReadFile(path)

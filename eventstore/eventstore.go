@@ -86,8 +86,14 @@ type Store[E any] interface {
 	// position to the next. The tip is one that Load or Commit.Tip gave. A command that is in the log
 	// after tip is found however long ago it was; one at tip or before it is the caller's to see, who has read it.
 	Append(ctx context.Context, aggregate string, tip Tip, d Draft[E]) (Commit[E], error)
-	// Read yields the commits of one aggregate, oldest first, and ends. None when it does not exist.
+	// Read yields the commits of one aggregate, oldest first, and ends. None when it does not exist. All that was
+	// acknowledged before the call is among them, whoever wrote it (ReadAfter).
 	Read(ctx context.Context, aggregate string) iter.Seq2[Commit[E], error]
+	// ReadAfter yields the commits of one aggregate after a tip that was read before, up to its last. Who leads the log
+	// is asked which that is, so nothing is missed that was acknowledged before the call. (A leader that is cut off from
+	// its peers does not notice for some seconds, and says what it knew.) The tip is checked against the log: what the
+	// log does not have there, or does not have any more, is damage.
+	ReadAfter(ctx context.Context, aggregate string, tip Tip) iter.Seq2[Commit[E], error]
 	// Follow yields every commit after a position in order, then waits for more until ctx ends.
 	// It ends without an error when ctx ends. A position after the end of the log is damage: the log has lost
 	// what the reader has seen. From 0 every link of every chain is checked; from later on the first commit met of

@@ -12,8 +12,11 @@ import (
 
 func TestExecute(t *testing.T) {
 	for name, s := range map[string]Store[event]{
-		"memory":    NewMemory(counterCodec{}, nil),
-		"jetstream": open(t, startServer(t, t.TempDir(), ServerOptions{}), Options{}),
+		"memory":                      NewMemory(counterCodec{}, nil),
+		"jetstream":                   open(t, startServer(t, t.TempDir(), ServerOptions{}), Options{}),
+		"memory, remembered":          NewLives(NewMemory(counterCodec{}, nil), LivesOptions{}),
+		"memory, remembered for once": NewLives(NewMemory(counterCodec{}, nil), LivesOptions{Commits: 1}),
+		"jetstream, remembered":       NewLives(open(t, startServer(t, t.TempDir(), ServerOptions{}), Options{}), LivesOptions{}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := t.Context()
@@ -108,10 +111,15 @@ func TestExecuteInTrouble(t *testing.T) {
 		"overtaken for ever":         {repeat(16, overtaken), ErrConflict, 0},
 		"overtaken, lost, overtaken": {[]trouble{overtaken, storedButUnknown, overtaken}, nil, 1},
 	} {
-		s := &troubled{Store: NewMemory(counterCodec{}, nil), next: tt.next}
-		_, err := Execute[counter](t.Context(), Store[event](s), command{ID: "c1", Of: "asg.a", Add: 1})
-		if !errors.Is(err, tt.err) || len(read(t, s, "asg.a")) != tt.stored {
-			t.Errorf("%s: %v and %d commits, want %v and %d", name, err, len(read(t, s, "asg.a")), tt.err, tt.stored)
+		for _, remembers := range []bool{false, true} {
+			s := Store[event](&troubled{Store: NewMemory(counterCodec{}, nil), next: tt.next})
+			if remembers {
+				s = NewLives(s, LivesOptions{})
+			}
+			_, err := Execute[counter](t.Context(), s, command{ID: "c1", Of: "asg.a", Add: 1})
+			if !errors.Is(err, tt.err) || len(read(t, s, "asg.a")) != tt.stored {
+				t.Errorf("%s: %v and %d commits, want %v and %d", name, err, len(read(t, s, "asg.a")), tt.err, tt.stored)
+			}
 		}
 	}
 }
@@ -131,6 +139,11 @@ func TestCommandsCountOnce(t *testing.T) {
 			}
 		}
 		writers := rapid.IntRange(1, 4).Draw(rt, "writers")
+		servers := []Store[event]{s} // that share the log
+		for range rapid.IntRange(0, 2).Draw(rt, "servers that remember") {
+			o := LivesOptions{Lives: rapid.IntRange(1, 2).Draw(rt, "lives"), Every: rapid.IntRange(1, 3).Draw(rt, "every"), Snapshots: new(Shelf)}
+			servers = append(servers, NewLives(Store[event](s), o))
+		}
 		live := map[string]counter{} // as the commits returned say
 		done := map[string]bool{}
 		var mu sync.Mutex
@@ -139,9 +152,13 @@ func TestCommandsCountOnce(t *testing.T) {
 			all.Go(func() {
 				for i := w; i < len(ids); i += writers {
 					cmd := command{ID: fmt.Sprint(ids[i]), Of: fmt.Sprintf("asg.%d", ids[i]%2), Add: ids[i]}
-					c, err := Execute[counter](context.Background(), Store[event](s), cmd)
+					server := servers[i%len(servers)]
+					c, err := Execute[counter](context.Background(), server, cmd)
 					if errors.Is(err, ErrUnknown) {
-						c, err = Execute[counter](context.Background(), s.Store, cmd) // asked again, as the contract says
+						s.mu.Lock()
+						s.next = nil
+						s.mu.Unlock()
+						c, err = Execute[counter](context.Background(), server, cmd) // asked again, as the contract says
 					}
 					if err != nil || c.Command != cmd.ID {
 						panic(fmt.Sprint(c, err))

@@ -31,6 +31,7 @@ type JetStream[E any] struct {
 	stream  string // "dondoc-<tenant>"
 	prefix  string // "<tenant>."
 	timeout time.Duration
+	copies  bool // the stream has replicas, and a direct get may be answered by one that lags behind
 	fault   func() error
 	checker checker[E]
 	sync    syncer
@@ -130,6 +131,7 @@ func (s *JetStream[E]) prepare(ctx context.Context, o Options) (Position, error)
 	want := settings(o)
 	stream, err := s.js.Stream(ctx, s.stream)
 	if err == nil {
+		s.copies = stream.CachedInfo().Config.Replicas > 1
 		return stream.CachedInfo().State.LastSeq, checkSettings(stream.CachedInfo().Config, want, s.nc.ConnectedClusterName())
 	}
 	if !errors.Is(err, jetstream.ErrStreamNotFound) {
@@ -144,6 +146,7 @@ func (s *JetStream[E]) prepare(ctx context.Context, o Options) (Position, error)
 	if stream, err = s.js.CreateStream(ctx, want); err != nil {
 		return 0, err
 	}
+	s.copies = want.Replicas > 1
 	last := stream.CachedInfo().State.LastSeq
 	if last > 0 && o.Replicas < 2 {
 		// The server had passed the stream over at its start, because a power cut had torn its settings, and has now
@@ -189,6 +192,7 @@ func (s *JetStream[E]) Last(ctx context.Context) (Position, error) {
 type getRequest struct {
 	Seq      uint64 `json:"seq,omitempty"`
 	NextFor  string `json:"next_by_subj,omitempty"`
+	LastFor  string `json:"last_by_subj,omitempty"`
 	Batch    int    `json:"batch,omitempty"`
 	MaxBytes int    `json:"max_bytes,omitempty"`
 }

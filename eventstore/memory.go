@@ -2,6 +2,7 @@ package eventstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"sync"
@@ -41,7 +42,7 @@ func (m *Memory[E]) Append(ctx context.Context, aggregate string, tip Tip, d Dra
 	if err := checkAggregate(aggregate); err != nil {
 		return fail(err)
 	}
-	e, err := draw(m.checker.codec, tip, d)
+	e, _, err := draw(m.checker.codec, tip, d)
 	if err != nil {
 		return fail(err)
 	}
@@ -85,16 +86,32 @@ func (m *Memory[E]) Append(ctx context.Context, aggregate string, tip Tip, d Dra
 }
 
 func (m *Memory[E]) Read(ctx context.Context, aggregate string) iter.Seq2[Commit[E], error] {
+	return m.ReadAfter(ctx, aggregate, Tip{})
+}
+
+func (m *Memory[E]) ReadAfter(ctx context.Context, aggregate string, tip Tip) iter.Seq2[Commit[E], error] {
 	return func(yield func(Commit[E], error) bool) {
-		if err := checkAggregate(aggregate); err != nil {
+		if err := errors.Join(checkAggregate(aggregate), tip.check()); err != nil {
 			yield(Commit[E]{}, err)
 			return
 		}
 		m.mu.Lock()
 		life := m.lives[aggregate]
+		var last message
+		if len(life) > 0 {
+			r := m.log[life[len(life)-1]-1]
+			last = message{position: r.Position, subject: r.Subject, payload: r.Payload}
+		}
 		m.mu.Unlock()
-		check := m.checker.of(aggregate, Tip{})
+		if err := standsOn(tip, aggregate, last); err != nil {
+			yield(Commit[E]{}, err)
+			return
+		}
+		check := m.checker.of(aggregate, tip)
 		for _, p := range life {
+			if p <= tip.Position {
+				continue
+			}
 			if err := ctx.Err(); err != nil {
 				yield(Commit[E]{}, err)
 				return

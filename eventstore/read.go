@@ -19,6 +19,9 @@ const (
 	pageBytes    = 8 << 20
 )
 
+// lag is how long a replica that does not have a message yet is left alone.
+const lag = 20 * time.Millisecond
+
 // A message is one of the stream, as stored.
 type message struct {
 	position Position
@@ -52,13 +55,29 @@ func sumOf(payload []byte) digest { return sha256.Sum256(payload) }
 
 // Read implements Store. It asks the server for pages of the subject and needs no consumer.
 func (s *JetStream[E]) Read(ctx context.Context, aggregate string) iter.Seq2[Commit[E], error] {
+	return s.ReadAfter(ctx, aggregate, Tip{})
+}
+
+// ReadAfter implements Store. A server without replicas answers a page of a new reader with all that it has.
+func (s *JetStream[E]) ReadAfter(ctx context.Context, aggregate string, tip Tip) iter.Seq2[Commit[E], error] {
 	return func(yield func(Commit[E], error) bool) {
-		if err := checkAggregate(aggregate); err != nil {
+		if err := errors.Join(checkAggregate(aggregate), tip.check()); err != nil {
 			yield(Commit[E]{}, err)
 			return
 		}
-		check := s.checker.of(aggregate, Tip{})
-		for m, err := range s.messages(ctx, s.prefix+aggregate, 0) {
+		var end Position
+		if tip.Position > 0 || s.copies {
+			var err error
+			if end, err = s.end(ctx, aggregate, tip); err != nil {
+				yield(Commit[E]{}, err)
+				return
+			}
+			if end == tip.Position {
+				return
+			}
+		}
+		check := s.checker.of(aggregate, tip)
+		for m, err := range s.upTo(ctx, s.prefix+aggregate, tip.Position, end) {
 			var c Commit[E]
 			if err == nil {
 				c, err = check.take(m.position, m.subject, aggregate, m.payload)
@@ -69,6 +88,71 @@ func (s *JetStream[E]) Read(ctx context.Context, aggregate string) iter.Seq2[Com
 			if !yield(c, err) || err != nil {
 				return
 			}
+		}
+	}
+}
+
+// end is the position of the last message of an aggregate, as the leader has it; 0 when there is none.
+func (s *JetStream[E]) end(ctx context.Context, aggregate string, tip Tip) (Position, error) {
+	within, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	for {
+		try, stop := context.WithTimeout(within, s.timeout/attempts)
+		last, err := s.lookUp(try, getRequest{LastFor: s.prefix + aggregate})
+		stop()
+		if err == nil {
+			if last == nil {
+				last = &message{}
+			}
+			if err = standsOn(tip, aggregate, *last); err == nil {
+				return last.position, nil
+			}
+			if !s.copies || last.position == tip.Position {
+				return 0, err
+			}
+			// A leader that was cut off says what it knew; its successor knows all that was acknowledged.
+			err = fmt.Errorf("%w: %s", nats.ErrTimeout, err.Error())
+		}
+		if !again(err) {
+			return 0, err
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-within.Done():
+			return 0, fmt.Errorf("read the log %s: no answer: %w", s.stream, err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// upTo yields the messages of a subject after a position, and those up to end in any case: what a replica that lags
+// behind does not have yet, the leader has.
+func (s *JetStream[E]) upTo(ctx context.Context, subject string, after, end Position) iter.Seq2[message, error] {
+	return func(yield func(message, error) bool) {
+		for m, err := range s.messages(ctx, subject, after) {
+			if !yield(m, err) || err != nil {
+				return
+			}
+			after = m.position
+		}
+		for after < end {
+			m, err := s.lookUp(ctx, getRequest{Seq: after + 1, NextFor: subject})
+			if err == nil && m == nil {
+				err = &Damage{Position: end, Subject: subject, Remedy: RemedyRestore, Reason: "the server has said that it has this message and cannot find it"}
+			}
+			if err == nil {
+				s.sync.stored(m.position)
+				err = s.sync.wait(ctx, m.position)
+			}
+			if err != nil {
+				yield(message{}, err)
+				return
+			}
+			if !yield(*m, nil) {
+				return
+			}
+			after = m.position
 		}
 	}
 }
@@ -96,8 +180,17 @@ func (s *JetStream[E]) Raw(ctx context.Context, after Position) iter.Seq2[RawMes
 // messages yields the messages of a subject ("": of all) after a position, to the end, none before it is durable.
 func (s *JetStream[E]) messages(ctx context.Context, subject string, after Position) iter.Seq2[message, error] {
 	return func(yield func(message, error) bool) {
+		behind := 0
 		for known := uint64(0); ; { // how many more the server has said there are
 			page, left, err := s.page(ctx, subject, after)
+			if err == nil && len(page) == 0 && known > 0 && s.copies && behind < int(s.timeout/lag) {
+				behind++ // another replica has answered, which does not have them yet
+				select {
+				case <-time.After(lag):
+				case <-ctx.Done():
+				}
+				continue
+			}
 			if err == nil && len(page) == 0 && known > 0 {
 				err = &Damage{
 					Position: after + 1, Subject: subject, Remedy: RemedyRestore,

@@ -76,6 +76,13 @@ func (f *faulty) Read(ctx context.Context, aggregate string) iter.Seq2[projectio
 	return f.Log.Read(ctx, aggregate)
 }
 
+func (f *faulty) ReadAfter(ctx context.Context, aggregate string, tip eventstore.Tip) iter.Seq2[projections.Commit, error] {
+	if f.dead {
+		return func(yield func(projections.Commit, error) bool) { yield(projections.Commit{}, errDead) }
+	}
+	return f.Log.ReadAfter(ctx, aggregate, tip)
+}
+
 // follower is Due in memory: it follows the log when it is asked, mostly. A row may be stale, or come twice.
 type follower struct {
 	*projections.Memory

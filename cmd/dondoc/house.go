@@ -30,6 +30,7 @@ type house struct {
 	clock   workers.Clock
 	slog    *slog.Logger
 	log     *eventstore.JetStream[domain.Event]
+	lives   *eventstore.Lives[domain.Event] // of the log, for whoever decides
 	reached *eventstore.Reached
 	content *eventstore.Content
 	views   projections.Views
@@ -100,6 +101,8 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.log, err = eventstore.Open(ctx, nc, eventstore.Options{Tenant: h.config.Tenant, Clock: h.clock.Now, Server: h.nats}, domain.Wire{}); err != nil {
 		return err
 	}
+	h.lives = eventstore.NewLives(h.log, eventstore.LivesOptions{Logger: h.slog})
+	h.closings = append(h.closings, h.lives.Close)
 	if h.reached, err = eventstore.OpenReached(reachedIn(h.dir, h.config.Tenant)); err != nil {
 		return err
 	}
@@ -123,7 +126,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	h.crew = workers.Crew{Log: h.log, Due: h.views, Sink: sink, Together: atOnce}
+	h.crew = workers.Crew{Log: h.lives, Due: h.views, Sink: sink, Together: atOnce}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop
 	h.running.Go(func() { h.project(work) })
@@ -390,7 +393,7 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 	return projections.Commit{}, usage("Không có loại hồ sơ %q.", kind)
 }
 
-func (h *house) store() workers.Log { return h.log }
+func (h *house) store() workers.Log { return h.lives }
 
 // bodyOf is what a unit is in the house on a day, "" for one that is not in it. The read models know most; one that was
 // established a moment ago is looked up in the log.
