@@ -7,6 +7,9 @@
 //	   ▲                                        │            (one stream per tenant)
 //	   └────────────── ErrConflict ─────────────┘
 //
+// Lives are remembered (lives.go): given a Lives, Execute decides on the state it knows and reads only what came after it.
+// A long life begins from a snapshot (snapshot.go), which the chain of the log vouches for, or it is not taken.
+//
 // Compare-and-set: a writer names the tip it decided on. The server takes the commit only when that tip is still
 // the last message of the subject; of many writers one wins and the others load and decide again.
 //

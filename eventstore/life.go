@@ -178,18 +178,23 @@ func (l *life[S, E]) resume(ctx context.Context) bool {
 // snapshotTime is how long a snapshot may take to be got or put; reading the life takes not much longer.
 const snapshotTime = 2 * time.Second
 
-// save puts a snapshot away, beside the way of the command, when the life has grown enough since the last.
+// save puts a snapshot away, beside the way of the command, when the life has grown enough since the last. The turn must
+// be held.
 func (l *life[S, E]) save() {
 	if l.desk == nil || l.desk.snapshots == nil {
 		return
 	}
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	state, ok := any(l.state).(Folded)
-	if !ok || l.tip.Version < l.saved+l.desk.every {
+	tip, due := l.tip, l.tip.Version >= l.saved+l.desk.every
+	var commands []uint64
+	if ok && due {
+		commands = slices.Clone(l.commands)
+	}
+	l.mu.Unlock() // before the desk is asked, which locks in the other order
+	if !ok || !due {
 		return
 	}
-	tip, commands := l.tip, slices.Clone(l.commands)
 	if l.desk.later(func(ctx context.Context) {
 		s, err := snapshotOf(l.aggregate, state, tip, commands)
 		if err == nil {
@@ -199,6 +204,8 @@ func (l *life[S, E]) save() {
 			l.desk.say("a snapshot cannot be kept", l.aggregate, err)
 		}
 	}) {
+		l.mu.Lock()
 		l.saved = tip.Version
+		l.mu.Unlock()
 	}
 }
