@@ -93,6 +93,7 @@ func newWorld(t *testing.T, seed uint64, tw twin) *world {
 		if tw.log != nil {
 			crew.Log = tw.log(f)
 		}
+		crew.Log = eventstore.NewLives(crew.Log, eventstore.LivesOptions{Lives: 100}) // each crew is a server of its own
 		if tw.due != nil {
 			crew.Due = tw.due(crew.Due)
 		}
