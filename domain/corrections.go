@@ -146,4 +146,7 @@ var Corrections = []Correction{
 	{"CloseMovement", []string{"RectifyRecord"}, ""},
 	{"RaiseIssue", []string{"RectifyRecord"}, ""},
 	{"RectifyRecord", nil, "RectifyRecord"},
+
+	// What is erased is gone for good: whoever typed it says it anew.
+	{"EraseItem", nil, "EraseItem"},
 }

@@ -22,6 +22,7 @@
 //	issue          what the people are concerned about                   issue.<id>
 //	letter         a signed letter that urges                            letter.<id>
 //	rectification  what was written down wrong, and what holds           rec.<id>
+//	erasure        the end of what a content item says                   item.<id>
 //	message        planned → handed, failed or unreached                 message.<id>
 //
 // Decide is pure: who, when and new ids travel in the command; the zero value is the state before the

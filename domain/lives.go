@@ -31,5 +31,6 @@ var Lives = []Life{
 	{"move", "Emulation movement", MovementLife},
 	{"issue", "Issue the people are concerned about", IssueLife},
 	{"rec", "Rectification of a record", RectificationLife},
+	{"item", "Erasure of a content item", ErasureLife},
 	{"message", "Message", MessageLife},
 }

@@ -151,6 +151,7 @@ var Kinds = []Kind{
 	{"issue.resolved", 1, IssueResolved{}},
 	{"issue.reopened", 1, IssueReopened{}},
 	{"record.rectified", 1, RecordRectified{}},
+	{"item.erased", 1, ItemErased{}},
 	{"message.planned", 1, MessagePlanned{}},
 	{"message.handed", 1, MessageHanded{}},
 	{"message.failed", 1, MessageFailed{}},

@@ -34,6 +34,7 @@ var (
 var samples = slices.Concat(
 	houseSamples, organisationSamples, personSamples, documentSamples, seriesSamples, regimeSamples, assignmentSamples, reportSamples, deadlineSamples,
 	takeoverSamples, inspectionSamples, reviewSamples, urgingSamples, messageSamples, rectificationSamples,
+	erasureSamples,
 )
 
 var houseSamples = []Event{

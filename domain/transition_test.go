@@ -222,7 +222,7 @@ func messageMatrix() matrix {
 var matrices = []matrix{
 	organisationMatrix(), groupMatrix(), calendarMatrix(), policyMatrix(), formMatrix(), personMatrix(), documentMatrix(), seriesMatrix(), resolutionMatrix(), regimeMatrix(), assignmentMatrix(),
 	inspectionMatrix(), messageMatrix(), programmeMatrix(), reviewMatrix(), movementMatrix(), issueMatrix(), letterMatrix(),
-	reportMatrix(), questionMatrix(), bookMatrix(), consolidationMatrix(), rectificationMatrix(),
+	reportMatrix(), questionMatrix(), bookMatrix(), consolidationMatrix(), rectificationMatrix(), erasureMatrix(),
 }
 
 func TestALifeIsItsTable(t *testing.T) {

@@ -137,6 +137,7 @@ var wishes = []Command{
 	ResolveIssue{},
 	ReopenIssue{},
 	RectifyRecord{},
+	EraseItem{},
 	PlanMessage{},
 	RecordHanded{},
 	RecordFailed{},

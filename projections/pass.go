@@ -55,6 +55,7 @@ type pass struct {
 	planned        *rows[PlannedItem]
 	timeline       *rows[Entry]
 	rectifications *rows[Rectification]
+	erasures       *rows[Erasure]
 	consolidations *rows[Consolidation]
 	sources        *rows[Source]
 }
@@ -71,6 +72,7 @@ func newPass(l law) *pass {
 		pieces: newRows[Piece]("dossier_pieces"), outcomes: newRows[Outcome]("outcomes"), programmes: newRows[Programme]("programmes"),
 		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), letters: newRows[Letter]("letters"), urgings: newRows[Urging]("urgings"), movements: newRows[Movement]("movements"),
 		people: newRows[Participation]("participations"), issues: newRows[Issue]("issues"), timeline: newRows[Entry]("timeline"), rectifications: newRows[Rectification]("rectifications"),
+		erasures: newRows[Erasure]("erasures"),
 	}
 }
 
@@ -86,7 +88,7 @@ func (p *pass) tables() []table {
 	return []table{
 		p.units, p.posts, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes,
 		p.assignments, p.questions, p.consolidations, p.sources, p.counts, p.timers, p.inbox,
-		p.messages, p.inspections, p.timeline, p.rectifications,
+		p.messages, p.inspections, p.timeline, p.rectifications, p.erasures,
 		p.pieces, p.outcomes, p.programmes, p.planned, p.letters, p.urgings, p.reviews, p.movements, p.people, p.issues,
 	}
 }
@@ -332,6 +334,8 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.foldConsolidation(id, c, e)
 	case domain.RecordRectified:
 		p.rectifications.put(id, rectificationOf(id, c, e))
+	case domain.ItemErased:
+		p.erasures.put(id, erasureOf(c, e))
 	case domain.ReceiptEntered, domain.GroupDefined, domain.GroupRedefined, domain.FormPublished:
 		// in the timeline only
 	default:

@@ -214,3 +214,7 @@ create table rectifications (
   reason text not null, actor text not null, at timestamptz not null
 );
 create index on rectifications (subject);
+
+create table erasures (
+  key text primary key, basis text not null, reason text not null, actor text not null, at timestamptz not null, position bigint not null
+);

@@ -55,6 +55,9 @@ func (s Server) document(w http.ResponseWriter, r *http.Request) error {
 	if d.Names, err = s.Views.UnitNames(ctx, ids); err != nil {
 		return err
 	}
+	if err := s.learnErased(ctx, d.Names, entries); err != nil {
+		return err
+	}
 	for _, m := range tell(entries, list, d.Names) {
 		switch e := m.Event.(type) {
 		case domain.DocumentDelivered:

@@ -119,7 +119,7 @@ func dutyPage(f frame, d duty) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				for _, note := range kept("Yêu cầu", d.Given.TextItem) {
+				for _, note := range d.Names.kept("Yêu cầu", d.Given.TextItem) {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(note)
 					if templ_7745c5c3_Err != nil {

@@ -59,6 +59,9 @@ func (s Server) story(ctx context.Context, a projections.Assignment, alsoNamed .
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := s.learnErased(ctx, called, entries); err != nil {
+		return nil, nil, err
+	}
 	story := tell(entries, list, called)
 	for i := range story {
 		for _, n := range notices {

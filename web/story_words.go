@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/projections"
 )
 
 // A line is an event in words: a sentence without its subject, and what else is to be said.
@@ -14,7 +16,7 @@ type line struct {
 	Tone  string // give, do, send, return, done, remind, raise, stop: how it is marked
 }
 
-// names finds how a unit is called.
+// names finds how a unit is called, and what became of a content item that was destroyed.
 type names map[string]string
 
 func (n names) unit(u domain.UnitID) string {
@@ -62,10 +64,25 @@ func actorUnit(by string) string {
 	return unit
 }
 
+// learnErased has kept say of each content item that these entries name whether it was destroyed.
+func (s Server) learnErased(ctx context.Context, n names, entries []projections.Entry) error {
+	list, err := s.Views.ErasuresIn(ctx, entries)
+	for _, x := range list {
+		n[x.Key] = "nội dung đã được hủy theo quyết định ngày " + date(x.At)
+		if x.Basis != "" {
+			n[x.Key] += " (căn cứ: " + x.Basis + ")"
+		}
+	}
+	return err
+}
+
 // kept says that a text exists; it is never fetched for a list.
-func kept(label string, item *domain.Item) []string {
+func (n names) kept(label string, item *domain.Item) []string {
 	if item == nil || item.Ref == "" {
 		return nil
+	}
+	if gone, ok := n[item.Ref]; ok {
+		return []string{label + ": " + gone}
 	}
 	return []string{fmt.Sprintf("%s: nội dung lưu riêng (%s byte)", label, count(int(item.Size)))}
 }
@@ -96,7 +113,7 @@ func sentence(e domain.Event, n names) line {
 
 	case domain.DocumentRegistered:
 		return line{Text: fmt.Sprintf("vào sổ văn bản %s: %s viện dẫn, %s nhiệm vụ, %s nơi nhận", e.Symbol,
-			count(len(e.Citations)), count(len(e.Obligations)), count(len(e.Recipients))), Notes: kept("Bản gốc", e.Original), Tone: "give"}
+			count(len(e.Citations)), count(len(e.Obligations)), count(len(e.Recipients))), Notes: n.kept("Bản gốc", e.Original), Tone: "give"}
 	case domain.DocumentCorrected:
 		was := e.Was
 		if was == "" {
@@ -109,7 +126,7 @@ func sentence(e domain.Event, n names) line {
 		if d, err := domain.ParseDate(was); err == nil {
 			was = day(d)
 		}
-		return line{Text: fmt.Sprintf("đính chính %s: từ “%s” thành “%s”", fieldWords(e.Field), was, now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
+		return line{Text: fmt.Sprintf("đính chính %s: từ “%s” thành “%s”", fieldWords(e.Field), was, now), Notes: n.kept("Lý do", &e.Reason), Tone: "return"}
 	case domain.DeadlineFixed:
 		return line{Text: fmt.Sprintf("ấn định thời hạn nhiệm vụ %d: hết ngày %s", e.Obligation, day(e.Due.Day)), Notes: append(reasons(e.Due), "Căn cứ: "+e.Basis), Tone: "give"}
 	case domain.AnchorFixed, domain.RulingApplied:
@@ -129,9 +146,16 @@ func sentence(e domain.Event, n names) line {
 		return registerSentence(e, n)
 
 	case domain.RecordRectified:
-		l := line{Text: fmt.Sprintf("đính chính bản ghi %d của hồ sơ %s: từ “%s” thành “%s”", e.Version, e.Subject, e.Was, e.Now), Notes: kept("Lý do", &e.Reason), Tone: "return"}
+		l := line{Text: fmt.Sprintf("đính chính bản ghi %d của hồ sơ %s: từ “%s” thành “%s”", e.Version, e.Subject, e.Was, e.Now), Notes: n.kept("Lý do", &e.Reason), Tone: "return"}
 		if e.Field == "" {
 			l.Text = fmt.Sprintf("xác nhận bản ghi %d của hồ sơ %s là ghi nhầm", e.Version, e.Subject)
+		}
+		return l
+
+	case domain.ItemErased:
+		l := line{Text: "hủy nội dung lưu riêng", Notes: n.kept("Lý do", &e.Reason), Tone: "stop"}
+		if e.Basis != "" {
+			l.Notes = append(l.Notes, "Căn cứ: "+e.Basis)
 		}
 		return l
 
@@ -139,7 +163,7 @@ func sentence(e domain.Event, n names) line {
 		return regimeSentence(e, n)
 
 	case domain.AssignmentGiven:
-		l := line{Text: "giao nhiệm vụ cho " + n.unit(e.Unit), Notes: kept("Yêu cầu", e.TextItem), Tone: "give"}
+		l := line{Text: "giao nhiệm vụ cho " + n.unit(e.Unit), Notes: n.kept("Yêu cầu", e.TextItem), Tone: "give"}
 		if e.Due != nil {
 			l.Text += ", hạn hết ngày " + day(e.Due.Day)
 		}
@@ -156,16 +180,16 @@ func sentence(e domain.Event, n names) line {
 	case domain.AssignmentAcknowledged:
 		return line{Text: "xác nhận đã nhận", Tone: "do"}
 	case domain.ActivityReported:
-		l := line{Text: "cập nhật việc đã làm ngày " + day(e.On), Notes: kept("Nội dung", &e.Note), Tone: "do"}
+		l := line{Text: "cập nhật việc đã làm ngày " + day(e.On), Notes: n.kept("Nội dung", &e.Note), Tone: "do"}
 		if e.People > 0 {
 			l.Notes = append(l.Notes, count(e.People)+" người tham gia")
 		}
 		for _, x := range e.Evidence {
-			l.Notes = append(l.Notes, kept("Minh chứng", &x)...)
+			l.Notes = append(l.Notes, n.kept("Minh chứng", &x)...)
 		}
 		return l
 	case domain.SubmissionMade:
-		l := line{Text: "gửi báo cáo", Notes: append(kept("Báo cáo", e.Report), kept("Minh chứng nhập thay", e.Proof)...), Tone: "do"}
+		l := line{Text: "gửi báo cáo", Notes: append(n.kept("Báo cáo", e.Report), n.kept("Minh chứng nhập thay", e.Proof)...), Tone: "do"}
 		if e.Submission > 1 {
 			l.Text = fmt.Sprintf("gửi lại báo cáo (lần %d)", e.Submission)
 		}
@@ -177,7 +201,7 @@ func sentence(e domain.Event, n names) line {
 		}
 		return l
 	case domain.SubmissionReturned:
-		l := line{Text: "đề nghị bổ sung, chỉnh sửa", Notes: kept("Ý kiến", e.Note), Tone: "return"}
+		l := line{Text: "đề nghị bổ sung, chỉnh sửa", Notes: n.kept("Ý kiến", e.Note), Tone: "return"}
 		for _, r := range e.Reasons {
 			l.Notes = append(l.Notes, "Lý do: "+domain.ChecklistText(r))
 		}
@@ -194,7 +218,7 @@ func sentence(e domain.Event, n names) line {
 		if e.Document != "" {
 			return line{Text: "hủy nhiệm vụ do văn bản giao nhiệm vụ đã được thay thế hoặc thu hồi", Tone: "stop"}
 		}
-		return line{Text: "hủy nhiệm vụ", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
+		return line{Text: "hủy nhiệm vụ", Notes: n.kept("Lý do", &e.Reason), Tone: "stop"}
 	case domain.AssignmentPeriodClosed:
 		return line{Text: "khép lại nhiệm vụ do hết kỳ của văn bản", Tone: "done"}
 	case domain.AssignmentTransferred, domain.BodyReplaced, domain.ReporterReplaced:
@@ -217,7 +241,7 @@ func sentence(e domain.Event, n names) line {
 	case domain.InspectionAnnounced:
 		return line{Text: "công bố quyết định ngày " + day(e.On), Tone: "do"}
 	case domain.InspectionConcluded:
-		return line{Text: fmt.Sprintf("ra thông báo số %s, %s yêu cầu khắc phục", e.Notice, count(len(e.Remedies))), Notes: kept("Ưu điểm, hạn chế, khuyết điểm", &e.Findings), Tone: "done"}
+		return line{Text: fmt.Sprintf("ra thông báo số %s, %s yêu cầu khắc phục", e.Notice, count(len(e.Remedies))), Notes: n.kept("Ưu điểm, hạn chế, khuyết điểm", &e.Findings), Tone: "done"}
 	case domain.RemediationAssigned:
 		return line{Text: fmt.Sprintf("giao %s việc khắc phục sau kiểm tra", count(e.Assignments)), Tone: "send"}
 

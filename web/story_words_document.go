@@ -42,7 +42,7 @@ func documentSentence(e domain.Event, n names) line {
 	case domain.ObligationSatisfied:
 		return line{Text: fmt.Sprintf("ghi nhận nhiệm vụ %d đã được thực hiện bằng việc ban hành văn bản", e.Obligation), Tone: "done"}
 	case domain.DeliveryAcknowledged:
-		l := line{Text: n.unit(e.Unit) + " đã nhận văn bản", Notes: kept("Minh chứng", e.Proof), Tone: "do"}
+		l := line{Text: n.unit(e.Unit) + " đã nhận văn bản", Notes: n.kept("Minh chứng", e.Proof), Tone: "do"}
 		if e.Office != "" {
 			l.Notes = append([]string{"Ghi nhận thay: " + n.unit(e.Office)}, l.Notes...)
 		}
@@ -50,7 +50,7 @@ func documentSentence(e domain.Event, n names) line {
 	case domain.DocumentSentOut:
 		return line{
 			Text:  fmt.Sprintf("gửi %s đến %s ngày %s, %s", e.Symbol, n.unit(e.Unit), day(e.On), methods[e.Method]),
-			Notes: append([]string{"Nơi gửi: " + n.unit(e.Sender)}, kept("Minh chứng", e.Proof)...), Tone: "send",
+			Notes: append([]string{"Nơi gửi: " + n.unit(e.Sender)}, n.kept("Minh chứng", e.Proof)...), Tone: "send",
 		}
 	case domain.DocumentFiled:
 		return line{Text: "lưu hồ sơ " + e.Shelf + " tại " + n.unit(e.Office), Tone: "done"}
@@ -61,9 +61,9 @@ func documentSentence(e domain.Event, n names) line {
 	case domain.DocumentSuperseded:
 		return line{Text: "được một văn bản khác thay thế", Notes: basis(e.Basis), Tone: "stop"}
 	case domain.DocumentWithdrawn:
-		return line{Text: "thu hồi văn bản", Notes: append(basis(e.Basis), kept("Lý do", &e.Reason)...), Tone: "stop"}
+		return line{Text: "thu hồi văn bản", Notes: append(basis(e.Basis), n.kept("Lý do", &e.Reason)...), Tone: "stop"}
 	case domain.DocumentReinstated:
-		return line{Text: "khôi phục hiệu lực của văn bản", Notes: kept("Lý do", &e.Reason), Tone: "give"}
+		return line{Text: "khôi phục hiệu lực của văn bản", Notes: n.kept("Lý do", &e.Reason), Tone: "give"}
 	case domain.DocumentExpired:
 		return line{Text: "hết kỳ của văn bản ngày " + day(e.On), Tone: "done"}
 	}

@@ -38,10 +38,10 @@ func organisationWords(e domain.Event, n names) line {
 	case domain.UnitCorrected:
 		return line{
 			Text:  fmt.Sprintf("đính chính %s của %s: từ “%s” thành “%s”", unitFields[e.Field], n.unit(e.Unit), e.Was, e.Now),
-			Notes: kept("Lý do", &e.Reason), Tone: "return",
+			Notes: n.kept("Lý do", &e.Reason), Tone: "return",
 		}
 	case domain.PersonRegistered:
-		return line{Text: "ghi nhận cán bộ", Notes: kept("Họ tên", &e.Name), Tone: "give"}
+		return line{Text: "ghi nhận cán bộ", Notes: n.kept("Họ tên", &e.Name), Tone: "give"}
 	case domain.PersonAppointed:
 		return reform("giao giữ chức vụ "+n.post(e.Unit, e.Position), e.From, e.Basis)
 	case domain.AppointmentEnded:

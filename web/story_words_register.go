@@ -20,11 +20,11 @@ func registerSentence(e domain.Event, n names) line {
 	case domain.NumberUsed:
 		return line{Text: fmt.Sprintf("cấp số %d cho văn bản", e.Number), Tone: "do"}
 	case domain.NumberVoided:
-		return line{Text: fmt.Sprintf("hủy số %d", e.Number), Notes: kept("Lý do", &e.Reason), Tone: "stop"}
+		return line{Text: fmt.Sprintf("hủy số %d", e.Number), Notes: n.kept("Lý do", &e.Reason), Tone: "stop"}
 	case domain.ResolutionTracked:
 		return line{Text: "theo dõi việc thực hiện " + e.Symbol, Notes: dayNote("Ngày ban hành: ", e.Date), Tone: "give"}
 	case domain.ResolutionUntracked:
-		return line{Text: "kết thúc theo dõi việc thực hiện", Notes: kept("Lý do", &e.Reason), Tone: "done"}
+		return line{Text: "kết thúc theo dõi việc thực hiện", Notes: n.kept("Lý do", &e.Reason), Tone: "done"}
 	case domain.ImplementingDocumentRegistered:
 		return line{Text: "đăng ký văn bản triển khai của đơn vị", Tone: "do"}
 	}

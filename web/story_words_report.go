@@ -16,7 +16,7 @@ func reportSentence(e domain.Event, n names) line {
 	case domain.ReceiptNumbered:
 		return line{Text: fmt.Sprintf("ghi số tiếp nhận báo cáo: %04d", e.Number), Tone: "done"}
 	case domain.ReportForwarded:
-		l := line{Text: fmt.Sprintf("đã trình, gửi %s ngày %s", e.To, day(e.On)), Notes: kept("Minh chứng", e.Proof), Tone: "send"}
+		l := line{Text: fmt.Sprintf("đã trình, gửi %s ngày %s", e.To, day(e.On)), Notes: n.kept("Minh chứng", e.Proof), Tone: "send"}
 		if e.Consolidation != "" {
 			l.Notes = append(l.Notes, "Trong báo cáo tổng hợp")
 		}
@@ -31,7 +31,7 @@ func reportSentence(e domain.Event, n names) line {
 		}
 		return l
 	case domain.ReportExcused:
-		return line{Text: "được miễn báo cáo kỳ này", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
+		return line{Text: "được miễn báo cáo kỳ này", Notes: n.kept("Lý do", &e.Reason), Tone: "stop"}
 	case domain.ConsolidationOpened:
 		return line{Text: fmt.Sprintf("mở tổng hợp %s từ %s nơi gửi", lowerFirst(e.Period.Label), count(len(e.Reporters))), Tone: "give"}
 	case domain.ConsolidationDrafted:
@@ -42,18 +42,18 @@ func reportSentence(e domain.Event, n names) line {
 		for _, f := range e.Figures {
 			if f.Adjustment != "" {
 				l.Notes = append(l.Notes, fmt.Sprintf("Điều chỉnh mục %s: %s", f.Field, f.Adjustment))
-				l.Notes = append(l.Notes, kept("Lý do", f.Why)...)
+				l.Notes = append(l.Notes, n.kept("Lý do", f.Why)...)
 			}
 		}
 		return l
 	case domain.ConsolidationApproved:
 		return line{Text: fmt.Sprintf("duyệt báo cáo tổng hợp, lần %d", e.Version), Tone: "done"}
 	case domain.ConsolidationSent:
-		return line{Text: fmt.Sprintf("đã trình, gửi báo cáo tổng hợp %s đến %s", e.Symbol, e.To), Notes: append([]string{"Hình thức: " + e.Method}, kept("Minh chứng", e.Proof)...), Tone: "send"}
+		return line{Text: fmt.Sprintf("đã trình, gửi báo cáo tổng hợp %s đến %s", e.Symbol, e.To), Notes: append([]string{"Hình thức: " + e.Method}, n.kept("Minh chứng", e.Proof)...), Tone: "send"}
 	case domain.ConsolidationCarried:
 		return line{Text: fmt.Sprintf("ghi vào %s báo cáo thành phần: đã tổng hợp, đã gửi", count(e.Reports)), Tone: "done"}
 	case domain.ConsolidationReceived:
-		l := line{Text: "nơi nhận đã nhận báo cáo tổng hợp ngày " + day(e.On), Notes: kept("Minh chứng", e.Proof), Tone: "done"}
+		l := line{Text: "nơi nhận đã nhận báo cáo tổng hợp ngày " + day(e.On), Notes: n.kept("Minh chứng", e.Proof), Tone: "done"}
 		if e.Number != "" {
 			l.Notes = append(l.Notes, "Số đến: "+e.Number)
 		}
@@ -63,9 +63,9 @@ func reportSentence(e domain.Event, n names) line {
 		return line{Text: "hỏi kết quả thực hiện " + lowerFirst(e.Period.Label), Notes: []string{"Tính đến hết ngày " + day(e.Period.Cutoff)}, Tone: "send"}
 	case domain.QuestionAnswered:
 		if !e.Updated {
-			return line{Text: "trả lời: không có nội dung phát sinh trong kỳ", Notes: kept("Nội dung", e.Note), Tone: "do"}
+			return line{Text: "trả lời: không có nội dung phát sinh trong kỳ", Notes: n.kept("Nội dung", e.Note), Tone: "do"}
 		}
-		l := line{Text: "cập nhật kết quả thực hiện trong kỳ", Notes: kept("Nội dung", e.Note), Tone: "do"}
+		l := line{Text: "cập nhật kết quả thực hiện trong kỳ", Notes: n.kept("Nội dung", e.Note), Tone: "do"}
 		if e.Report != "" {
 			l.Notes = append(l.Notes, "Theo báo cáo đã gửi")
 		}

@@ -24,7 +24,7 @@ func takeoverWords(e domain.Event, n names) line {
 		if len(e.Coordinating) > 0 {
 			l.Notes = append(l.Notes, "Phối hợp: "+n.units(e.Coordinating))
 		}
-		l.Notes = append(l.Notes, kept("Bản gốc", e.Source.File)...)
+		l.Notes = append(l.Notes, n.kept("Bản gốc", e.Source.File)...)
 		return l
 	case domain.AssignmentFoundCompleted:
 		return line{Text: "ghi nhận đã hoàn thành ngày " + day(e.On) + " theo danh sách", Notes: []string{"Báo cáo đến: " + stamp(e.ArrivedAt)}, Tone: "done"}

@@ -14,7 +14,7 @@ var sendMethods = map[domain.SendMethod]string{domain.PartyNetwork: "qua mạng 
 func urgingSentence(e domain.Event, n names) line {
 	switch e := e.(type) {
 	case domain.CallRecorded:
-		l := line{Text: callMethods[e.Method] + " đôn đốc", Notes: kept("Nội dung", &e.Note), Tone: "remind"}
+		l := line{Text: callMethods[e.Method] + " đôn đốc", Notes: n.kept("Nội dung", &e.Note), Tone: "remind"}
 		if e.Reached {
 			l.Text += ", đã gặp " + postLabel(string(e.Post))
 		} else {
@@ -26,15 +26,15 @@ func urgingSentence(e domain.Event, n names) line {
 	case domain.UnitContacted:
 		return line{Text: "đã liên hệ được đơn vị lúc " + stamp(e.ContactedAt), Tone: "done"}
 	case domain.LetterDrafted:
-		return line{Text: fmt.Sprintf("dự thảo công văn đôn đốc gửi %s, %s nhiệm vụ", n.unit(e.To), count(len(e.Assignments))), Notes: kept("Nội dung", e.Text), Tone: "give"}
+		return line{Text: fmt.Sprintf("dự thảo công văn đôn đốc gửi %s, %s nhiệm vụ", n.unit(e.To), count(len(e.Assignments))), Notes: n.kept("Nội dung", e.Text), Tone: "give"}
 	case domain.LetterNumbered:
 		return line{Text: "lấy số công văn đôn đốc: " + e.Symbol, Tone: "do"}
 	case domain.LetterSigned:
 		return line{Text: fmt.Sprintf("ký công văn đôn đốc ngày %s (%s)", day(e.On), e.Title), Tone: "done"}
 	case domain.LetterSent:
-		return line{Text: "gửi công văn đôn đốc " + sendMethods[e.Method], Notes: kept("Minh chứng", e.Proof), Tone: "send"}
+		return line{Text: "gửi công văn đôn đốc " + sendMethods[e.Method], Notes: n.kept("Minh chứng", e.Proof), Tone: "send"}
 	case domain.LetterVoided:
-		return line{Text: "hủy dự thảo công văn đôn đốc", Notes: kept("Lý do", &e.Reason), Tone: "stop"}
+		return line{Text: "hủy dự thảo công văn đôn đốc", Notes: n.kept("Lý do", &e.Reason), Tone: "stop"}
 	}
 	return line{}
 }
