@@ -146,6 +146,21 @@ func (c *Content) Erase(ctx context.Context, ref string) error {
 	return nil
 }
 
+// Has says whether anything is kept of an item: its key, or what is sealed with it.
+func (c *Content) Has(ctx context.Context, ref string) (bool, error) {
+	if err := checkRef(ref); err != nil {
+		return false, nil //nolint:nilerr // of what is no reference nothing is kept
+	}
+	_, err := c.keys.get(ctx, ref)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err = c.boxes.get(ctx, ref)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (c *Content) get(ctx context.Context, ref string) ([]byte, Item, error) {
 	if err := errors.Join(ctx.Err(), checkRef(ref)); err != nil {
 		return nil, Item{}, err

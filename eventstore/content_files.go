@@ -62,18 +62,20 @@ func (f folder) get(_ context.Context, ref string) ([]byte, error) { return os.R
 // system that does, the old bytes may outlive that; no program can see to them there (docs/adr/0013).
 func (f folder) remove(_ context.Context, ref string) error {
 	path := f.path(ref)
+	var err error
 	if f.overwrite {
-		if err := overwrite(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
+		err = overwrite(path)
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if err == nil {
+		err = os.Remove(path)
 	}
-	if err := syncPath(filepath.Dir(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if err == nil {
+		err = syncPath(filepath.Dir(path))
 	}
-	return nil
+	if errors.Is(err, fs.ErrNotExist) { // if it was not synced that it is gone, and comes back, it is removed again at the next start
+		return nil
+	}
+	return err
 }
 
 // overwrite puts random bytes in the place of a file's own, and syncs them.

@@ -169,6 +169,19 @@ func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 			fmt.Fprintf(io.out, "Đính chính bản ghi %d (%s) ngày %s: %q thành %q, %s\n", r.Version, r.Act, r.At.In(domain.Zone).Format("02/01/2006"), r.Was, r.Now, r.Actor)
 		}
 	}
+	if !s.JSON {
+		erased, err := h.views.ErasuresIn(ctx, story)
+		if err != nil {
+			return err
+		}
+		for _, x := range erased {
+			basis := ""
+			if x.Basis != "" {
+				basis = " (căn cứ: " + x.Basis + ")"
+			}
+			fmt.Fprintf(io.out, "Nội dung %s đã được hủy theo quyết định ngày %s%s, %s\n", x.Key, x.At.In(domain.Zone).Format("02/01/2006"), basis, x.Actor)
+		}
+	}
 	if id, ok := strings.CutPrefix(s.ID, "doc."); ok && !s.JSON {
 		return h.printNeighbours(ctx, id, io.out)
 	}

@@ -81,6 +81,14 @@ func explain(err error) (int, string) {
 		return exitDifference, "Ổ đĩa báo lỗi khi ghi nên chương trình dừng lại; những gì đã xác nhận vẫn còn nguyên. Đề nghị kiểm tra ổ đĩa rồi chạy lại: " + err.Error()
 	case errors.As(err, &damage):
 		return exitDamaged, tellDamage(damage)
+	case errors.Is(err, eventstore.ErrErased):
+		return exitRefused, "Nội dung này đã được hủy theo quyết định, không đọc lại được: " + err.Error()
+	case errors.Is(err, eventstore.ErrNoKey):
+		return exitMissing, "Thiếu khóa của nội dung lưu riêng, nên không đọc được. Đề nghị khôi phục khóa từ bản sao lưu khóa, rồi chạy lại: " + err.Error()
+	case errors.Is(err, eventstore.ErrNoContent):
+		return exitMissing, "Thiếu nội dung lưu riêng. Đề nghị khôi phục từ bản sao lưu, rồi chạy lại: " + err.Error()
+	case errors.Is(err, eventstore.ErrTampered):
+		return exitDamaged, "Nội dung lưu riêng, hoặc khóa của nó, bị hỏng hoặc bị sửa. Đề nghị khôi phục từ bản sao lưu: " + err.Error()
 	case errors.Is(err, eventstore.ErrDamaged):
 		return exitDamaged, "Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi: " + err.Error()
 	case errors.Is(err, eventstore.ErrUnsafe):

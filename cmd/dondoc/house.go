@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -36,6 +37,8 @@ type house struct {
 	views   projections.Views
 	runner  *projections.Runner
 	crew    workers.Crew
+
+	destroyed uint64 // position of the last erasure that is carried out
 
 	mu       sync.Mutex
 	pg       *postgres.Server
@@ -109,7 +112,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := h.reached.Check(h.log.Durable()); err != nil {
 		return err
 	}
-	if h.content, err = eventstore.OpenContent(filepath.Join(h.dir, "content"), filepath.Join(h.dir, "keys")); err != nil {
+	if err := h.openContent(); err != nil {
 		return err
 	}
 	if h.views, err = projections.Open(ctx, dsn, h.config.Tenant); err != nil {
@@ -141,10 +144,26 @@ func (h *house) open(ctx context.Context) (err error) {
 	select {
 	case err := <-caughtUp:
 		h.note()
-		return err
+		if err != nil {
+			return err
+		}
+		return h.destroyErased(ctx)
 	case err := <-h.stumbled: // it may pass when it is tried again, but nobody is to wait for it unseen
 		return err
 	}
+}
+
+// openContent opens what people have typed and attached, and has it ask the log what was erased.
+func (h *house) openContent() (err error) {
+	h.content, err = eventstore.OpenContent(filepath.Join(h.dir, "content"), filepath.Join(h.dir, "keys"))
+	if errors.Is(err, fs.ErrExist) {
+		return fail(exitBadInput, err, "Trong thư mục dữ liệu %s, content và keys phải là thư mục: %v. Đề nghị kiểm tra lại.", h.dir, err)
+	}
+	if err != nil {
+		return err
+	}
+	h.content.Erased = h.isErased
+	return nil
 }
 
 // reachedIn is the file that says how far a log has come.
@@ -371,6 +390,8 @@ func (h *house) do(ctx context.Context, cmd domain.Command) (projections.Commit,
 		return eventstore.Execute[domain.Assignment](ctx, h.store(), cmd)
 	case "rec":
 		return eventstore.Execute[domain.Rectification](ctx, h.store(), cmd)
+	case "item":
+		return h.erase(ctx, cmd)
 	case "cons":
 		return eventstore.Execute[domain.Consolidation](ctx, h.store(), cmd)
 	case "book":

@@ -30,6 +30,7 @@ type cli struct {
 	Give     giveCmd     `cmd:"" help:"Giao một nhiệm vụ cho nhiều nơi: theo kết luận cuộc họp, hoặc một phần của nhiệm vụ khác."`
 	Do       doCmd       `cmd:"" help:"Thực hiện một lệnh viết bằng JSON."`
 	Form     formCmd     `cmd:"" help:"Mẫu báo cáo: xuất, nhập, gửi bằng bảng tính."`
+	Erase    eraseCmd    `cmd:"" help:"Hủy một nội dung lưu riêng: hủy khóa, sổ ghi vẫn nguyên vẹn."`
 	Show     showCmd     `cmd:"" help:"In quá trình xử lý của một hồ sơ."`
 	Events   eventsCmd   `cmd:"" help:"In sổ ghi, mỗi lần ghi một dòng JSON."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các bảng từ sổ ghi."`

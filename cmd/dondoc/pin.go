@@ -15,6 +15,10 @@ func (h *house) pin(ctx context.Context, cmd domain.Command) (domain.Command, er
 		return h.pinDuty(ctx, c)
 	case domain.RectifyRecord:
 		return h.pinRecord(ctx, c)
+	case domain.EraseItem:
+		kept, err := h.content.Has(ctx, c.Ref)
+		c.Kept = kept
+		return c, err
 	case domain.RegisterImplementingDocument:
 		return c, h.ownDocument(ctx, c)
 	case domain.DecideInspection:

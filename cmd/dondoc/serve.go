@@ -76,7 +76,7 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 
 // watch ends the program when the log's server cannot write any more: nats-server takes nothing after a
 // full disk until it is started again, and a house that cannot write must not look open. Each second it notes how far
-// the log has come.
+// the log has come, and destroys what others have erased.
 func (h *house) watch(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -84,6 +84,9 @@ func (h *house) watch(ctx context.Context) error {
 		select {
 		case <-tick.C:
 			h.note()
+			if err := h.destroyErased(ctx); err != nil && ctx.Err() == nil {
+				h.slog.Error("what is erased is not destroyed yet", "error", err)
+			}
 			if h.nats == nil {
 				continue // somebody else's server
 			}
