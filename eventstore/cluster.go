@@ -87,7 +87,7 @@ func (s *Server) CaughtUp(ctx context.Context, tenant string, p Position) error 
 		}
 		for _, account := range info.AccountDetails {
 			for _, stream := range account.Streams {
-				if stream.Name == "dondoc-"+tenant && stream.State.LastSeq >= p {
+				if stream.Name == logPrefix+tenant && stream.State.LastSeq >= p {
 					return true
 				}
 			}

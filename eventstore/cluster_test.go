@@ -1,10 +1,13 @@
 package eventstore
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +96,39 @@ func TestAClusterGoesOnWithoutOneMember(t *testing.T) {
 	}
 	if got := read(t, open(t, back, Options{}), "asg.a"); len(got) != 21 || got[20].Hash != tip.Hash {
 		t.Errorf("read %d commits through it", len(got))
+	}
+}
+
+// A member with a flipped bit gets the message from the others before it starts, and its file is as it was.
+func TestADamagedMemberIsMended(t *testing.T) {
+	m := startMembers(t)
+	s := open(t, m.servers[0], Options{})
+	writeSome(t, s)
+	for _, member := range m.servers {
+		if err := member.CaughtUp(soon(t), "main", 60); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.servers[1].Close()
+	files, _ := filepath.Glob(filepath.Join(m.dirs[1], "jetstream", "$G", "streams", "dondoc-main", "msgs", "1.blk"))
+	good := must(os.ReadFile(files[0]))
+	bad := bytes.Clone(good)
+	bad[len(bad)/3] ^= 16
+	if err := os.WriteFile(files[0], bad, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := CheckBlocks(m.dirs[1], nil); !errors.Is(err, ErrDamaged) {
+		t.Fatalf("the damage is not seen: %v", err)
+	}
+	m.servers[1] = startServer(t, m.dirs[1], m.options[1])
+	if !bytes.Equal(must(os.ReadFile(files[0])), good) {
+		t.Error("the file is not as it was")
+	}
+	if err := m.servers[1].CaughtUp(soon(t), "main", 60); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := open(t, m.servers[1], Options{}).Verify(soon(t), nil); err != nil || c.Commits != 60 {
+		t.Errorf("%+v, %v", c, err)
 	}
 }
 

@@ -67,7 +67,7 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 		return nil, err
 	}
 	s := &JetStream[E]{
-		nc: nc, js: js, stream: "dondoc-" + o.Tenant, prefix: o.Tenant + ".", timeout: o.Timeout, fault: func() error { return nil },
+		nc: nc, js: js, stream: logPrefix + o.Tenant, prefix: o.Tenant + ".", timeout: o.Timeout, fault: func() error { return nil },
 		checker: checker[E]{codec: codec}, clock: newStamper(o.Clock),
 	}
 	s.sync = &syncedFirst{mark{last: s.Last}}

@@ -59,6 +59,13 @@ func (r *Reached) Note(durable Position) error {
 	return nil
 }
 
+// At is the position that stands there; 0 when none does.
+func (r *Reached) At() Position {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.at
+}
+
 // Check returns a *Damage when a log that ends here has been longer.
 func (r *Reached) Check(end Position) error {
 	r.mu.Lock()

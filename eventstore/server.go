@@ -29,6 +29,8 @@ type ServerOptions struct {
 	SyncAlways bool     // sync each message by itself even where syncs can be shared
 	Scratch    bool     // the data may be lost: a directory in memory is not refused
 	Cluster    *Cluster // be a member of it, which means SyncAlways and Listen too; nil: a server alone
+
+	Reached map[string]Position // how far the log of a tenant is known to have come, to tell damage from a write cut off
 }
 
 // A Server is a nats-server in this process. On a file system that can be synced as a whole (groupsync_linux.go) its
@@ -51,6 +53,7 @@ const (
 
 // StartServer starts a server whose data is in dir and returns when it takes connections. What an earlier process
 // wrote to dir and left unsynced when it was killed is synced first: it will be read, so it must be durable.
+// Files in which something cannot be read are refused with a *Damage (CheckBlocks); a member of a cluster asks the others for it.
 // A directory in memory is refused with ErrUnsafe. A directory belongs to one server at a time; the caller sees to that.
 // A member of a cluster does not wait for the others: see Ready.
 func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
@@ -88,6 +91,9 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 		err = syncTree(dir)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if err := s.readyBlocks(dir, o); err != nil {
 		return nil, err
 	}
 	if o.Listen && o.Port > 0 {

@@ -9,12 +9,15 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-const formatKey = "dondoc-format" // in the metadata of the stream
+const (
+	formatKey = "dondoc-format" // in the metadata of the stream
+	logPrefix = "dondoc-"       // before the tenant, in the name of the stream
+)
 
 // settings are those of a log that keeps everything and refuses deletes.
 func settings(o Options) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
-		Name: "dondoc-" + o.Tenant, Subjects: []string{o.Tenant + ".>"},
+		Name: logPrefix + o.Tenant, Subjects: []string{o.Tenant + ".>"},
 		Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
 		DenyDelete: true, DenyPurge: true, AllowDirect: true,
 		Duplicates: 2 * time.Minute, Replicas: max(o.Replicas, 1),

@@ -93,6 +93,9 @@ func (h *house) open(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if h.reached, err = eventstore.OpenReached(reachedIn(h.dir, h.config.Tenant)); err != nil {
+		return err
+	}
 	var dsn string
 	var nc *nats.Conn
 	var starting errgroup.Group
@@ -106,9 +109,6 @@ func (h *house) open(ctx context.Context) (err error) {
 	}
 	h.lives = eventstore.NewLives(h.log, eventstore.LivesOptions{Logger: h.slog})
 	h.closings = append(h.closings, h.lives.Close)
-	if h.reached, err = eventstore.OpenReached(reachedIn(h.dir, h.config.Tenant)); err != nil {
-		return err
-	}
 	if err := h.reached.Check(h.log.Durable()); err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func reachedIn(dir, tenant string) string { return filepath.Join(dir, "log-end."
 
 // note writes down how far the log has come.
 func (h *house) note() {
-	if h.reached == nil {
+	if h.reached == nil || h.log == nil {
 		return
 	}
 	if err := h.reached.Note(h.log.Durable()); err != nil {
@@ -225,6 +225,9 @@ func (h *house) startNATS() (*nats.Conn, error) {
 		return nc, nil
 	}
 	o := eventstore.ServerOptions{Listen: h.config.NATSListen, Port: h.config.NATSPort, Logger: h.slog, Scratch: isDemo(h.dir)}
+	if h.reached != nil {
+		o.Reached = map[string]eventstore.Position{h.config.Tenant: h.reached.At()}
+	}
 	s, err := eventstore.StartServer(filepath.Join(h.dir, "nats"), o)
 	if err != nil {
 		return nil, err

@@ -44,6 +44,9 @@ func (v *verifyCmd) run(ctx context.Context, c config, args []string, io streams
 		defer held.Close()
 	}
 	defer h.close()
+	if h.reached, err = eventstore.OpenReached(reachedIn(dir, c.Tenant)); err != nil {
+		return err
+	}
 	var nc *nats.Conn
 	if nc, err = h.startNATS(); err != nil {
 		return err
@@ -55,11 +58,7 @@ func (v *verifyCmd) run(ctx context.Context, c config, args []string, io streams
 	if err != nil {
 		return err
 	}
-	reached, err := eventstore.OpenReached(reachedIn(dir, c.Tenant))
-	if err != nil {
-		return err
-	}
-	return v.read(ctx, log, reached, io)
+	return v.read(ctx, log, h.reached, io)
 }
 
 func noLog(dir string, err error) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -60,8 +61,11 @@ func TestVerifyReadsTheWholeLog(t *testing.T) {
 			t.Fatal(err)
 		}
 		code, out, errs := here(t, "", "--data", dir, "verify")
-		// As after a crash, when the server has no index: it takes what it can read for the whole.
-		if err := os.Remove(filepath.Join(filepath.Dir(blocks[0]), "index.db")); err != nil {
+		if code, _, errs := here(t, "", "--data", dir, "events"); code != exitDamaged || strings.Count(errs, "\n") != 1 {
+			t.Errorf("a house on it: exit %d, %q", code, errs)
+		}
+		// As after a crash, when the server has no index: it would take what it can read for the whole.
+		if err := errors.Join(os.Remove(filepath.Join(filepath.Dir(blocks[0]), "index.db")), os.Truncate(blocks[0], int64(len(b)/3))); err != nil {
 			t.Fatal(err)
 		}
 		if code, _, errs := here(t, "", "--data", dir, "verify"); code != exitDamaged || !strings.Contains(errs, "has once reached") {
