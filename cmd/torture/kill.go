@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/dondoc/dondoc/eventstore"
 )
 
 // plantChopped takes the end of the log away while nobody looks.
@@ -37,6 +40,9 @@ func (k *killCmd) run(ctx context.Context, io streams) (*result, error) {
 			return nil, err
 		}
 		if err := v.begun(ctx); err != nil {
+			if a.lost > 0 {
+				break // it cannot be opened any more
+			}
 			return nil, err
 		}
 		sleep(ctx, time.Duration(r.Int64N(int64(400*time.Millisecond))))
@@ -70,6 +76,10 @@ func (k *killCmd) run(ctx context.Context, io streams) (*result, error) {
 // reopen opens what the dead process has left, asks again for what it has not heard of, and compares.
 func (k *killCmd) reopen(ctx context.Context, a *account, whole bool, io streams) error {
 	n, err := openNode(ctx, k.Dir, false)
+	if errors.Is(err, eventstore.ErrDamaged) { // found before anybody could read it
+		a.count(&a.lost, io.err, "lost: %v", err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
