@@ -18,6 +18,7 @@ const attempts = 4
 // The server's codes, which nats.go does not all name.
 const (
 	codeTooManyRequests   = 10167 // not stored, try again
+	codeInProcess         = 10158 // replicated: a message with this id is on its way, and what becomes of it is not known yet
 	codeBatchDuplicate    = 10201
 	codeNoResources       = 10023
 	codeNoStorage         = 10047
@@ -211,7 +212,7 @@ func again(err error) bool {
 	switch code(err) {
 	case 0: // no answer, or none that could be read
 		return !errors.Is(err, ErrTooLarge) && isTransport(err)
-	case codeTooManyRequests, codeNotEnabled, codeNotEnabledAccount, codeStoreFailed, codeNotAvailable, codeOffline, codeNotReady:
+	case codeTooManyRequests, codeInProcess, codeNotEnabled, codeNotEnabledAccount, codeStoreFailed, codeNotAvailable, codeOffline, codeNotReady:
 		return true
 	}
 	return false

@@ -136,6 +136,12 @@ func TestBothCodesAreConflicts(t *testing.T) {
 			t.Errorf("%d is not a conflict", code)
 		}
 	}
+	for _, code := range []jetstream.ErrorCode{10158, 10167} { // it is not known yet whether it is stored: no refusal
+		err := error(&jetstream.APIError{Code: 409, ErrorCode: code})
+		if !again(err) || conflict(err) {
+			t.Errorf("%d is not asked again", code)
+		}
+	}
 	if conflict(&jetstream.APIError{ErrorCode: 10077}) || conflict(nats.ErrTimeout) {
 		t.Error("what is no conflict counts as one")
 	}
@@ -450,7 +456,7 @@ func TestSettingsAreNotWrittenAtAStart(t *testing.T) {
 	}
 }
 
-// Whether it holds only a power cut shows (powercut_test.go).
+// Whether it holds only a power cut shows (cmd/torture).
 func TestSomebodySyncs(t *testing.T) {
 	for _, always := range []bool{false, true} {
 		server := startServer(t, t.TempDir(), ServerOptions{SyncAlways: always})
