@@ -184,8 +184,14 @@ func (c cluster) create(ctx context.Context) error {
 		err = c.write(filepath.Join(made, "pgpass"), "*:*:*:"+role+":"+secret+"\n")
 	}
 	_ = os.Remove(given)
+	if err == nil && !c.scratch {
+		err = syncAll(c.dir) // initdb did not, and what is named below must be whole after a power cut
+	}
 	if err == nil {
 		err = os.Rename(made, c.data())
+	}
+	if err == nil && !c.scratch {
+		err = syncAll(c.dir) // else a row could be promised in a cluster that nobody finds again
 	}
 	if err != nil {
 		_ = os.RemoveAll(made)

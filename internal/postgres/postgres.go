@@ -100,13 +100,6 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		_ = s.Stop()
 		return nil, err
 	}
-	if fresh && !o.Scratch {
-		go func() { // initdb did not wait for the disk, and no caller has to
-			if err := syncAll(c.dir); err != nil {
-				o.Log.Warn("postgres: the new cluster is not safely on disk yet", "dir", c.dir, "err", err)
-			}
-		}()
-	}
 	o.Log.Debug("postgres: ready", "pid", s.cmd.Process.Pid, "socket", c.socket, "bin", c.bin, "new", fresh)
 	return s, nil
 }
