@@ -40,6 +40,8 @@ test-long: ## every test, with as many rounds as patience allows
 
 torture: build ## the destructive tests with few rounds (root, for the disks whose power is cut)
 	bin/torture kill --rounds 10
+	bin/torture powercut --rounds 6
+	bin/torture powercut --rounds 3 --target r3
 
 lint: $(LINT) ## golangci-lint, by .golangci.yml
 	$(LINT) run ./...

@@ -47,6 +47,9 @@ func (t *tally) add(u tally) {
 	}
 }
 
+// bad is how much is wrong.
+func (t *tally) bad() int { return t.lost + t.dup + t.reordered + t.dangling + t.phantoms }
+
 func newAccount() *account {
 	return &account{
 		promised: map[string]witness{}, items: map[string]bool{}, rows: map[string]bool{}, open: map[string]bool{},
@@ -104,7 +107,15 @@ func (a *account) settle(ctx context.Context, n *node, plant string) error {
 			if plant == plantNewID {
 				cmd.id += "+"
 			}
-			c, err := eventstore.Execute[page](ctx, n.log, cmd)
+			var c eventstore.Commit[wrote]
+			var err error
+			for end := time.Now().Add(patience); ; sleep(ctx, 50*time.Millisecond) {
+				c, err = eventstore.Execute[page](ctx, n.log, cmd)
+				again := errors.Is(err, eventstore.ErrConflict) || errors.Is(err, eventstore.ErrUnknown)
+				if !again || ctx.Err() != nil || time.Now().After(end) {
+					break
+				}
+			}
 			if err != nil {
 				return fmt.Errorf("ask again for %s: %w", op, err)
 			}

@@ -35,7 +35,7 @@ func (k *killCmd) run(ctx context.Context, io streams) (*result, error) {
 	a := newAccount()
 	for round := range k.Rounds {
 		r := k.random(round)
-		v, err := startVictim("--dir", k.Dir, "--round", strconv.Itoa(round), "--plant", k.Plant, "--large", "1")
+		v, err := startVictim("child", "--dir", k.Dir, "--round", strconv.Itoa(round), "--plant", k.Plant, "--large", "1")
 		if err != nil {
 			return nil, err
 		}

@@ -48,7 +48,10 @@ func (c *childCmd) run(ctx context.Context, io streams) error {
 		return err
 	}
 	defer n.close()
-	l := &load{node: n, childCmd: *c, speaker: speaker{to: io.out}, keeper: n.content}
+	l := &load{node: n, childCmd: *c, speaker: speaker{to: io.out}}
+	if n.content != nil {
+		l.keeper = n.content
+	}
 	if c.Plant == plantLooseItems {
 		loose, err := newLooseContent(c.Dir)
 		if err != nil {
@@ -143,10 +146,13 @@ func (l *load) append(ctx context.Context, tip *eventstore.Tip, e wrote) {
 			l.ack(c, e.Op)
 			*tip = c.Tip()
 			return
-		case errors.Is(err, eventstore.ErrConflict): // an act that was given up is in the log after all
-			if _, at, err := eventstore.Load[page](ctx, l.log, aggregate); err == nil {
-				*tip = at
+		case errors.Is(err, eventstore.ErrConflict): // an act that was given up, or this one, is in the log after all
+			if c, err := eventstore.Execute[page](ctx, l.log, write{e, id}); err == nil {
+				l.ack(c, e.Op)
+				*tip = c.Tip()
+				return
 			}
+			l.pause(ctx, err, "")
 		case errors.Is(err, eventstore.ErrFull):
 			l.pause(ctx, err, e.Op)
 			return

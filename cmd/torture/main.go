@@ -22,9 +22,11 @@ import (
 
 // cli is every test there is. The names, flags, exit codes and last lines are frozen: scripts rely on them.
 type cli struct {
-	Kill killCmd `cmd:"" help:"Giết tiến trình đang ghi (kill -9), mở lại cùng thư mục, lặp lại."`
+	Kill     killCmd     `cmd:"" help:"Giết tiến trình đang ghi (kill -9), mở lại cùng thư mục, lặp lại."`
+	Powercut powercutCmd `cmd:"" help:"Cắt điện của ổ đĩa đang ghi, cấp lại, tìm những gì đã xác nhận (quyền root)."`
 
-	Child childCmd `cmd:"" hidden:"" help:"Tiến trình sẽ chết."`
+	Child  childCmd  `cmd:"" hidden:"" help:"Tiến trình sẽ chết."`
+	Member memberCmd `cmd:"" hidden:"" help:"Một máy chủ của cụm, cũng sẽ chết."`
 }
 
 // A test is one of the destructive tests.
@@ -33,6 +35,11 @@ type test interface {
 	// plants are the bugs that can be planted, each of which the test must find.
 	plants() []string
 	run(ctx context.Context, io streams) (*result, error)
+}
+
+// A child is a command that runs in a process of its own, which is killed.
+type child interface {
+	run(ctx context.Context, io streams) error
 }
 
 // A trial is what every test is told.
@@ -85,7 +92,7 @@ func run(ctx context.Context, args []string, io streams) int {
 		return complain(io, exitBadInput, "Lệnh chưa đúng: %v. Xem cách dùng bằng torture --help.", err)
 	}
 	switch cmd := k.Selected().Target.Addr().Interface().(type) {
-	case *childCmd:
+	case child:
 		if err := cmd.run(ctx, io); err != nil {
 			fmt.Fprintln(io.err, err)
 			return exitViolated

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -49,6 +50,7 @@ func (l *load) rows(ctx context.Context, t *table) {
 		return
 	}
 	for i := 0; ctx.Err() == nil; i++ {
+		sleep(ctx, time.Millisecond) // few are enough, and the disk is also that of the log
 		row := fmt.Sprintf("r%d-%d", l.Round, i)
 		if _, err := t.conn.Exec(ctx, "insert into kept values ($1)", row); err != nil {
 			return

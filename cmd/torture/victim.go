@@ -20,25 +20,26 @@ const childMark = "DONDOC_TORTURE_CHILD"
 // A victim is a child process, and what was heard of it.
 type victim struct {
 	process *os.Process
-	first   chan struct{} // closed with the first witness that something was acknowledged
+	first   chan struct{} // closed with the first acknowledgement, or when a member is ready
 	over    chan struct{} // closed when it has ended and all it said is heard
 
 	mu    sync.Mutex
 	heard []witness
+	acks  int
 	said  bytes.Buffer // on stderr
 }
 
 // patience is how long a child may take to come up. The machine may have other work.
 const patience = 60 * time.Second
 
-// startVictim starts this program as the child command with arguments. It dies with this process.
+// startVictim starts this program with arguments: a hidden command. It dies with this process.
 func startVictim(args ...string) (*victim, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	v := &victim{first: make(chan struct{}), over: make(chan struct{})}
-	cmd := exec.Command(self, append([]string{"child"}, args...)...)
+	cmd := exec.Command(self, args...)
 	cmd.Env = append(os.Environ(), childMark+"=1")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	cmd.Stderr = &v.said
@@ -55,19 +56,13 @@ func startVictim(args ...string) (*victim, error) {
 		if err != nil {
 			return
 		}
-		acks := 0
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			w, ok := readWitness(lines.Text())
 			if !ok {
 				continue
 			}
-			v.mu.Lock()
-			v.heard = append(v.heard, w)
-			v.mu.Unlock()
-			if w.kind == acked {
-				if acks++; acks == 1 {
-					close(v.first)
-				}
+			if n := v.note(w); n == 1 && w.kind == acked || w.kind == ready {
+				close(v.first)
 			}
 		}
 		_ = cmd.Wait() // it is meant to be killed
@@ -79,7 +74,30 @@ func startVictim(args ...string) (*victim, error) {
 	return v, nil
 }
 
-// begun waits for the first acknowledgement.
+// note takes a witness down and returns how many acknowledgements there are.
+func (v *victim) note(w witness) int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.heard = append(v.heard, w)
+	if w.kind == acked {
+		v.acks++
+	}
+	return v.acks
+}
+
+// await waits until so many acknowledgements were heard, on a slow machine not for ever.
+func (v *victim) await(ctx context.Context, acks int) {
+	for end := time.Now().Add(20 * time.Second); ctx.Err() == nil && time.Now().Before(end); sleep(ctx, 10*time.Millisecond) {
+		v.mu.Lock()
+		enough := v.acks >= acks
+		v.mu.Unlock()
+		if enough {
+			return
+		}
+	}
+}
+
+// begun waits for the first acknowledgement, or for a member to be ready.
 func (v *victim) begun(ctx context.Context) error {
 	select {
 	case <-v.first:

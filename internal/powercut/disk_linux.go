@@ -69,14 +69,27 @@ func (d *Disk) Cut() (time.Duration, error) {
 	return before, nil
 }
 
-// Restart gives the power back. Whoever had files open on the disk must have ended.
-func (d *Disk) Restart() error { return errors.Join(d.unmount(), d.mount()) }
+// Restart gives the power back. Whoever had files open on the disk must have ended, or be about to.
+func (d *Disk) Restart() error {
+	if err := d.unmount(); err != nil {
+		return err // or it would be mounted twice
+	}
+	return d.mount()
+}
 
 // Remove takes the disk away.
 func (d *Disk) Remove() error { return errors.Join(d.unmount(), os.Remove(d.image)) }
 
-func (d *Disk) mount() error   { return tool("mount", "-o", "loop", d.image, d.Dir) }
-func (d *Disk) unmount() error { return tool("umount", d.Dir) }
+func (d *Disk) mount() error { return tool("mount", "-o", "loop", d.image, d.Dir) }
+
+// unmount waits a few seconds for processes that were killed to be gone.
+func (d *Disk) unmount() error {
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if err := tool("umount", d.Dir); err == nil || time.Now().After(end) {
+			return err
+		}
+	}
+}
 
 // Now is a moment that processes of one machine can compare.
 func Now() time.Duration {
