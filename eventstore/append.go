@@ -57,7 +57,15 @@ func (s *JetStream[E]) append(ctx context.Context, aggregate string, tip Tip, d 
 	}
 	within, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	sent := false
+	sent, here := false, false
+	arrived := func() {
+		if !here {
+			here = true
+			s.sync.arrived()
+		}
+	}
+	s.sync.coming()
+	defer arrived()
 	for pause := 20 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
 		if fault := s.fault(); fault != nil {
 			return none, explainFault(fault, sent)
@@ -81,9 +89,12 @@ func (s *JetStream[E]) append(ctx context.Context, aggregate string, tip Tip, d 
 			case <-within.Done():
 				err = within.Err()
 			}
+			if err == nil {
+				s.sync.stored(ack.Sequence)
+			}
+			arrived()
 			switch {
 			case err == nil && !ack.Duplicate:
-				s.sync.stored(ack.Sequence)
 				if err := s.sync.wait(within, ack.Sequence); err != nil {
 					return none, unanswered(err, true)
 				}

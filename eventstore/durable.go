@@ -11,6 +11,9 @@ import (
 type syncer interface {
 	// start makes all that lies there at the opening survive, and the log up to its last position.
 	start(ctx context.Context, last Position) error
+	// coming says that a commit is on its way, and will be waited for; arrived, that it is here or will not come.
+	coming()
+	arrived()
 	// stored says that the message at p and all before it are written.
 	stored(p Position)
 	// durable is the position up to which they are safe. It never goes back.
@@ -27,6 +30,8 @@ type syncer interface {
 type syncedFirst struct{ end mark }
 
 func (s *syncedFirst) start(_ context.Context, last Position) error { s.stored(last); return nil }
+func (s *syncedFirst) coming()                                      {}
+func (s *syncedFirst) arrived()                                     {}
 func (s *syncedFirst) stored(p Position)                            { s.end.raise(p) }
 func (s *syncedFirst) durable() Position                            { return s.end.position() }
 func (s *syncedFirst) wait(ctx context.Context, p Position) error   { return s.end.reach(ctx, p) }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // ErrSync says that the disk did not take what was written. Nobody knows then what it holds, and the kernel may say
@@ -21,6 +23,9 @@ var (
 // written before it began, so a waiter is freed only by one that began after it came; those who come while one runs
 // share the next. Nothing is assumed about the files of the log: new blocks, renamed ones and settings are all covered.
 //
+// A sync waits a moment for the commits that are on their way, so that many writers share one instead of taking turns:
+// while a few are synced the others write, and would wait for the next. Who is alone waits for nobody.
+//
 // The first error stays for good, see ErrSync.
 type group struct {
 	flush   func() error // makes everything that is written survive a power cut
@@ -28,10 +33,22 @@ type group struct {
 
 	running sync.WaitGroup
 
+	onTheWay atomic.Int64
+	allHere  chan struct{} // room for one: onTheWay has come down to zero, once or more
+
 	mu   sync.Mutex
 	busy bool    // a goroutine syncs
 	next *ticket // of the sync that has not begun; nil when nobody waits for it
 	err  error
+}
+
+// aMoment is how long a sync waits for commits that are on their way. It is far more than they take, unless the
+// server is stuck.
+const aMoment = time.Millisecond
+
+// newGroup makes a group of what syncs and what is to be done when it is closed.
+func newGroup(flush, release func() error) *group {
+	return &group{flush: flush, release: release, allHere: make(chan struct{}, 1)}
 }
 
 // A ticket is for one sync; all that hold it are freed together.
@@ -74,6 +91,7 @@ func (g *group) take() (*ticket, error) {
 // run syncs for as long as somebody waits.
 func (g *group) run() {
 	for {
+		g.gather()
 		t, err := g.begin()
 		if t == nil {
 			return
@@ -85,6 +103,31 @@ func (g *group) run() {
 		}
 		t.err = err
 		close(t.done)
+	}
+}
+
+// gather waits for the commits that are on their way, for a moment at most.
+func (g *group) gather() {
+	if g.onTheWay.Load() == 0 {
+		return
+	}
+	t := time.NewTimer(aMoment)
+	defer t.Stop()
+	for g.onTheWay.Load() > 0 {
+		select {
+		case <-g.allHere:
+		case <-t.C:
+			return
+		}
+	}
+}
+
+func (g *group) arrived() {
+	if g.onTheWay.Add(-1) == 0 {
+		select {
+		case g.allHere <- struct{}{}:
+		default: // it is said already
+		}
 	}
 }
 
@@ -140,6 +183,8 @@ func (s *grouped) start(ctx context.Context, last Position) error {
 	return s.sync(ctx)
 }
 
+func (s *grouped) coming()           { s.group.onTheWay.Add(1) }
+func (s *grouped) arrived()          { s.group.arrived() }
 func (s *grouped) stored(p Position) { s.written.raise(p) }
 func (s *grouped) durable() Position { return s.safe.position() }
 

@@ -41,7 +41,7 @@ func openGroup(dir string) (*group, error) {
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	return &group{flush: func() error { return syncfs(d) }, release: d.Close}, nil
+	return newGroup(func() error { return syncfs(d) }, d.Close), nil
 }
 
 func syncfs(d *os.File) error {

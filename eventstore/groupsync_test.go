@@ -44,7 +44,7 @@ func (d *modelDisk) flush() error {
 // syncer makes the real one on this disk.
 func (d *modelDisk) syncer() *grouped {
 	last := func(context.Context) (Position, error) { return d.written.Load(), nil }
-	return &grouped{group: &group{flush: d.flush, release: func() error { return nil }}, written: mark{last: last}}
+	return &grouped{group: newGroup(d.flush, func() error { return nil }), written: mark{last: last}}
 }
 
 const modelWriters, modelEach = 64, 50
@@ -248,6 +248,84 @@ func TestTheSyncerAgainstItsModel(t *testing.T) {
 				for what, n := range faultsOfClosing(tt.plant) {
 					found[what] += n
 				}
+				if tt.want == "" && len(found) > 0 || tt.want != "" && found[tt.want] == 0 {
+					t.Errorf("found %v, want %q", found, tt.want)
+				}
+			})
+		})
+	}
+}
+
+// Commits that are on their way are waited for, but not long, and nobody waits when none is.
+func faultsOfGathering(plant func(*grouped) syncer) map[string]int {
+	d := &modelDisk{}
+	real := d.syncer()
+	s := plant(real)
+	found := map[string]int{}
+	takes := func(what string, want time.Duration, syncs int32, do func()) {
+		began, before := time.Now(), d.syncs.Load()
+		do()
+		if time.Since(began) != want || d.syncs.Load()-before != syncs {
+			found[what]++
+		}
+	}
+	write := func() {
+		p := d.written.Add(1)
+		s.stored(p)
+		s.arrived()
+		_ = s.wait(context.Background(), p)
+	}
+	takes("who is alone is kept waiting", time.Millisecond, 1, func() {
+		s.coming()
+		write()
+	})
+	takes("those who come at once do not share", 1630*time.Microsecond, 1, func() {
+		var all sync.WaitGroup
+		for w := range modelWriters {
+			s.coming()
+			all.Go(func() {
+				time.Sleep(time.Duration(w) * 10 * time.Microsecond)
+				write()
+			})
+		}
+		all.Wait()
+	})
+	takes("one that does not come is waited for longer than a moment", aMoment+time.Millisecond, 1, func() {
+		s.coming() // and the server is stuck
+		s.coming()
+		write()
+		s.arrived() // it gave up
+	})
+	takes("one that gave up is waited for", time.Millisecond, 1, func() {
+		s.coming()
+		write()
+	})
+	_ = real.group.close()
+	return found
+}
+
+type (
+	hasty struct{ *grouped } // does not look who comes
+	rude  struct{ *grouped } // goes without a word
+)
+
+func (hasty) coming()  {}
+func (hasty) arrived() {}
+func (rude) arrived()  {}
+
+func TestASyncWaitsForThoseOnTheirWay(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		plant func(*grouped) syncer
+		want  string // "" for no fault
+	}{
+		{"as it is", func(s *grouped) syncer { return s }, ""},
+		{"planted: nobody is waited for", func(s *grouped) syncer { return hasty{s} }, "those who come at once do not share"},
+		{"planted: who came counts as coming", func(s *grouped) syncer { return rude{s} }, "who is alone is kept waiting"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				found := faultsOfGathering(tt.plant)
 				if tt.want == "" && len(found) > 0 || tt.want != "" && found[tt.want] == 0 {
 					t.Errorf("found %v, want %q", found, tt.want)
 				}
