@@ -323,6 +323,9 @@ func (a Assignment) Acts(by Issued) []string {
 	})
 }
 
+// Fold is the version of Evolve and of the fields: a snapshot of another one is not taken.
+func (Assignment) Fold() int { return 1 }
+
 // Evolve folds one fact into the state.
 func (a Assignment) Evolve(e Event) Assignment {
 	a = a.evolveReport(e).evolveQuestion(e)

@@ -325,6 +325,9 @@ func (d Document) issue(c IssueDocument) ([]Event, error) {
 	return events, nil
 }
 
+// Fold is the version of Evolve and of the fields: a snapshot of another one is not taken.
+func (Document) Fold() int { return 1 }
+
 // Evolve folds one fact into the state.
 func (d Document) Evolve(e Event) Document {
 	switch e := e.(type) {

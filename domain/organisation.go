@@ -45,6 +45,9 @@ func (o Organisation) Decide(cmd Command) ([]Event, error) {
 	return events, nil
 }
 
+// Fold is the version of Evolve and of the fields: a snapshot of another one is not taken.
+func (Organisation) Fold() int { return 1 }
+
 // Evolve folds one fact into the state.
 func (o Organisation) Evolve(e Event) Organisation {
 	switch e := e.(type) {

@@ -133,6 +133,9 @@ func (r Regime) open(c OpenPeriod) ([]Event, error) {
 	return []Event{PeriodOpened{Period: c.Period, Assignments: c.Assignments}}, nil
 }
 
+// Fold is the version of Evolve and of the fields: a snapshot of another one is not taken.
+func (Regime) Fold() int { return 1 }
+
 // Evolve folds one fact into the state.
 func (r Regime) Evolve(e Event) Regime {
 	switch e := e.(type) {

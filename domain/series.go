@@ -136,6 +136,9 @@ func (s Series) find(number int) (Numbering, bool) {
 	return s.Numbers[i], true
 }
 
+// Fold is the version of Evolve and of the fields: a snapshot of another one is not taken.
+func (Series) Fold() int { return 1 }
+
 // Evolve folds one fact into the state.
 func (s Series) Evolve(e Event) Series {
 	switch e := e.(type) {
