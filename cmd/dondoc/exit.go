@@ -12,6 +12,7 @@ import (
 	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/intake"
 	"github.com/dondoc/dondoc/internal/postgres"
+	"github.com/dondoc/dondoc/state"
 )
 
 // Exit codes. They are frozen; README.md lists them.
@@ -93,6 +94,8 @@ func explain(err error) (int, string) {
 		return exitDamaged, "Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi: " + err.Error()
 	case errors.Is(err, eventstore.ErrUnsafe):
 		return exitUnsafe, "Cấu hình sổ ghi không an toàn nên không chạy: " + err.Error()
+	case errors.Is(err, state.ErrNewer):
+		return exitDamaged, "Dữ liệu ngoài sổ ghi do phiên bản mới hơn của chương trình ghi. Đề nghị chạy phiên bản mới hơn."
 	case errors.Is(err, postgres.ErrAbsent):
 		return exitMissing, "Chưa có PostgreSQL trên máy này. Đề nghị cài bằng: apt-get install -y postgresql (hoặc đặt DATABASE_URL tới máy chủ có sẵn)."
 	case errors.Is(err, eventstore.ErrInUse), errors.Is(err, syscall.EADDRINUSE):

@@ -21,6 +21,7 @@ import (
 	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/internal/postgres"
 	"github.com/dondoc/dondoc/projections"
+	"github.com/dondoc/dondoc/state"
 	"github.com/dondoc/dondoc/workers"
 )
 
@@ -34,6 +35,7 @@ type house struct {
 	lives   *eventstore.Lives[domain.Event] // of the log, for whoever decides
 	reached *eventstore.Reached
 	content *eventstore.Content
+	state   *state.State
 	views   projections.Views
 	runner  *projections.Runner
 	crew    workers.Crew
@@ -107,7 +109,11 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.log, err = eventstore.Open(ctx, nc, eventstore.Options{Tenant: h.config.Tenant, Clock: h.clock.Now, Server: h.nats}, domain.Wire{}); err != nil {
 		return err
 	}
-	h.lives = eventstore.NewLives(h.log, eventstore.LivesOptions{Logger: h.slog})
+	if h.state, err = state.Open(ctx, dsn, h.config.Tenant); err != nil {
+		return h.noDatabase(err)
+	}
+	h.closings = append(h.closings, h.state.Close)
+	h.lives = eventstore.NewLives(h.log, eventstore.LivesOptions{Snapshots: h.state, Logger: h.slog})
 	h.closings = append(h.closings, h.lives.Close)
 	if err := h.reached.Check(h.log.Durable()); err != nil {
 		return err
@@ -116,10 +122,7 @@ func (h *house) open(ctx context.Context) (err error) {
 		return err
 	}
 	if h.views, err = projections.Open(ctx, dsn, h.config.Tenant); err != nil {
-		if h.config.DatabaseURL != "" {
-			return fail(exitMissing, err, "Không dùng được cơ sở dữ liệu đã chỉ ra trong DATABASE_URL. Đề nghị kiểm tra địa chỉ, tài khoản và máy chủ.")
-		}
-		return err
+		return h.noDatabase(err)
 	}
 	h.closings = append(h.closings, h.views.Close)
 	if h.runner, err = projections.NewRunner(ctx, h.views, h.log); err != nil {
@@ -164,6 +167,14 @@ func (h *house) openContent() (err error) {
 	}
 	h.content.Erased = h.isErased
 	return nil
+}
+
+// noDatabase says what to look at when a database of somebody else's does not do.
+func (h *house) noDatabase(err error) error {
+	if h.config.DatabaseURL != "" && !errors.Is(err, state.ErrNewer) {
+		return fail(exitMissing, err, "Không dùng được cơ sở dữ liệu đã chỉ ra trong DATABASE_URL. Đề nghị kiểm tra địa chỉ, tài khoản và máy chủ.")
+	}
+	return err
 }
 
 // reachedIn is the file that says how far a log has come.
