@@ -35,6 +35,8 @@ type asked struct {
 type frame struct {
 	Out  []byte `json:"out,omitempty"`
 	Err  []byte `json:"err,omitempty"`
+	Data []byte `json:"data,omitempty"` // of a file that the command fills
+	File int    `json:"file,omitempty"` // which of them
 	Exit *int   `json:"exit,omitempty"` // the last one
 }
 
@@ -99,6 +101,11 @@ func forward(ctx context.Context, dir string, a asked, streams streams) error {
 		}
 		_, _ = streams.out.Write(f.Out)
 		_, _ = streams.err.Write(f.Err)
+		if len(f.Data) > 0 && f.File < len(streams.files) {
+			if _, err := streams.files[f.File].Write(f.Data); err != nil {
+				return err
+			}
+		}
 		if f.Exit != nil {
 			if *f.Exit == exitOK {
 				return nil
@@ -118,8 +125,12 @@ func serveControl(ctx context.Context, h *house, l net.Listener) error {
 			return
 		}
 		f := &framer{w: w}
-		code := h.answer(r.Context(), a, streams{strings.NewReader(""), f.part(false), farEnd{f.part(true), a.Terminal}})
-		f.send(frame{Exit: &code})
+		code := h.answer(r.Context(), a, streams{
+			in: strings.NewReader(""), out: f.part(func(p []byte) frame { return frame{Out: p} }),
+			err:   farEnd{f.part(func(p []byte) frame { return frame{Err: p} }), a.Terminal},
+			files: []io.Writer{f.part(func(p []byte) frame { return frame{Data: p} }), f.part(func(p []byte) frame { return frame{Data: p, File: 1} })},
+		})
+		_ = f.send(frame{Exit: &code})
 	})
 	return serveUntil(ctx, &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}, l)
 }
@@ -149,19 +160,17 @@ type framer struct {
 	w  http.ResponseWriter
 }
 
-func (f *framer) send(x frame) {
+func (f *framer) send(x frame) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	_ = json.NewEncoder(f.w).Encode(x)
-	_ = http.NewResponseController(f.w).Flush()
+	return errors.Join(json.NewEncoder(f.w).Encode(x), http.NewResponseController(f.w).Flush())
 }
 
-func (f *framer) part(stderr bool) io.Writer {
+// part sends what is written to it, and fails when nobody is there to take it.
+func (f *framer) part(of func(p []byte) frame) io.Writer {
 	return writerFunc(func(p []byte) (int, error) {
-		if stderr {
-			f.send(frame{Err: p})
-		} else {
-			f.send(frame{Out: p})
+		if err := f.send(of(p)); err != nil {
+			return 0, err
 		}
 		return len(p), nil
 	})

@@ -162,6 +162,10 @@ func emptyDemo(dir string) error {
 			return err
 		}
 	}
+	return markDemo(dir)
+}
+
+func markDemo(dir string) error {
 	return os.WriteFile(filepath.Join(dir, demoMark), []byte("Dữ liệu trình diễn của Dondoc: có thể xóa bất cứ lúc nào.\n"), 0o600)
 }
 

@@ -33,6 +33,7 @@ func TestDemoFiguresAddUp(t *testing.T) {
 	dir := dataDir(t)
 	out := figuresOf(t, "--data", dir)
 	toldAll(t, dir)
+	sendsNothingAgain(t, dir)
 	var f map[string]any
 	if err := json.Unmarshal([]byte(out), &f); err != nil {
 		t.Fatalf("stdout is not one JSON object: %v", err)

@@ -80,6 +80,8 @@ func explain(err error) (int, string) {
 		return exitDiskFull, "Ổ đĩa đã đầy nên không ghi thêm được; những gì đã xác nhận vẫn còn nguyên. Đề nghị giải phóng dung lượng rồi chạy lại."
 	case errors.Is(err, eventstore.ErrSync):
 		return exitDifference, "Ổ đĩa báo lỗi khi ghi nên chương trình dừng lại; những gì đã xác nhận vẫn còn nguyên. Đề nghị kiểm tra ổ đĩa rồi chạy lại: " + err.Error()
+	case errors.Is(err, eventstore.ErrArchiveNewer):
+		return exitDamaged, "Bản sao lưu do phiên bản mới hơn của chương trình ghi. Đề nghị chạy phiên bản mới hơn: " + err.Error()
 	case errors.As(err, &damage):
 		return exitDamaged, tellDamage(damage)
 	case errors.Is(err, eventstore.ErrErased):
@@ -113,7 +115,7 @@ func tellDamage(d *eventstore.Damage) string {
 	remedy := strings.TrimRight(d.Remedy, ".")
 	switch d.Remedy {
 	case eventstore.RemedyRestore:
-		remedy = "ngừng ghi, giữ một bản sao của thư mục dữ liệu, rồi khôi phục sổ ghi từ bản sao lưu hoặc từ máy chủ khác"
+		remedy = "ngừng ghi, giữ một bản sao của thư mục dữ liệu, rồi khôi phục từ bản sao lưu bằng dondoc restore TỆP --data THƯ-MỤC-MỚI"
 	case eventstore.RemedyUpgrade:
 		remedy = "chạy phiên bản mới hơn của chương trình"
 	case eventstore.RemedyStart:

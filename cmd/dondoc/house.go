@@ -39,6 +39,7 @@ type house struct {
 	views   projections.Views
 	runner  *projections.Runner
 	crew    workers.Crew
+	asItIs  bool // nothing is added to the log at the opening
 
 	destroyed uint64 // position of the last erasure that is carried out
 
@@ -52,8 +53,20 @@ type house struct {
 }
 
 // lock takes the data directory for this process; errInUse if another has it. The directory is made if
-// it is not there.
+// it is not there. One that was not restored to its end is refused: it is no house.
 func lock(dir string) (*os.File, error) {
+	f, err := takeLock(dir)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, partDir)); err == nil {
+		f.Close()
+		return nil, fail(exitMissing, err, "Lần khôi phục vào thư mục %s chưa xong. Đề nghị chạy lại dondoc restore với cùng thư mục.", dir)
+	}
+	return f, nil
+}
+
+func takeLock(dir string) (*os.File, error) {
 	if err := os.MkdirAll(dir, 0o711); err != nil {
 		return nil, fail(exitBadInput, err, "Không lập được thư mục dữ liệu %s: %v.", dir, unwrapPath(err))
 	}
@@ -139,8 +152,10 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.pg != nil {
 		h.running.Go(func() { h.keepDatabase(work) })
 	}
-	if err := h.establish(ctx); err != nil {
-		return err
+	if !h.asItIs {
+		if err := h.establish(ctx); err != nil {
+			return err
+		}
 	}
 	caughtUp := make(chan error, 1)
 	go func() { caughtUp <- h.runner.CatchUp(ctx) }()

@@ -147,7 +147,7 @@ func (l *load) ask(ctx context.Context, name, data string) bool {
 	var head struct{ Command string }
 	_ = json.Unmarshal([]byte(data), &head)
 	var out bytes.Buffer
-	err := forward(ctx, l.dir, asked{Args: args, Read: []byte(data)}, streams{strings.NewReader(""), &out, &bytes.Buffer{}})
+	err := forward(ctx, l.dir, asked{Args: args, Read: []byte(data)}, streams{in: strings.NewReader(""), out: &out, err: &bytes.Buffer{}})
 	var d done
 	l.mu.Lock()
 	defer l.mu.Unlock()

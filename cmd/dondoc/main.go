@@ -36,6 +36,8 @@ type cli struct {
 	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các bảng từ sổ ghi."`
 	Verify   verifyCmd   `cmd:"" help:"Đọc lại toàn bộ sổ ghi và kiểm tra: vị trí, chuỗi băm, sự kiện."`
 	Bench    benchCmd    `cmd:"" help:"Đo tốc độ trên máy này, bên cạnh những gì máy có thể làm được."`
+	Backup   backupCmd   `cmd:"" help:"Sao lưu sổ ghi và nội dung ra một tệp, khóa ra tệp riêng; chạy được khi hệ thống đang mở."`
+	Restore  restoreCmd  `cmd:"" help:"Khôi phục từ bản sao lưu vào một thư mục trống."`
 	Workday  workdayCmd  `cmd:"" help:"Cộng, trừ ngày làm việc: dondoc workday 2024-02-20 -7."`
 	Version  versionCmd  `cmd:"" help:"In phiên bản."`
 }
@@ -47,6 +49,10 @@ type (
 	}
 	inHouse interface {
 		within(ctx context.Context, h *house, io streams) error
+	}
+	// either runs in the process that has the directory open, if one has, else with less than a house.
+	either interface {
+		run(ctx context.Context, c config, args []string, io streams) error
 	}
 	// prepared commands read a file, or standard input, before a house is opened for them: read gives
 	// its bytes, here or as they came through the socket.
@@ -63,6 +69,7 @@ type (
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	files    []io.Writer // that the command fills, whichever process runs it
 }
 
 func main() {
@@ -71,7 +78,7 @@ func main() {
 		<-ctx.Done()
 		stop() // a second Ctrl-C ends the program at once
 	}()
-	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }
 
 // run is the program without the process around it.
@@ -84,7 +91,7 @@ func run(ctx context.Context, args []string, io streams) int {
 	switch cmd := target.(type) {
 	case alone:
 		err = cmd.run(ctx, c.config, io)
-	case *verifyCmd: // within a house that is open, else with the log alone
+	case either:
 		err = cmd.run(ctx, c.config, args, io)
 	case inHouse:
 		err = intoFile(cmd, io, func(io streams) error { return runInHouse(ctx, c.config, cmd, args, io) })
@@ -139,12 +146,16 @@ func parse(c *cli, args []string, io streams) (target any, err error) {
 type versionCmd struct{}
 
 func (versionCmd) run(_ context.Context, _ config, io streams) error {
+	_, err := fmt.Fprintf(io.out, "%s\n", programVersion())
+	return err
+}
+
+func programVersion() string {
 	version := "(devel)"
 	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
 		version = b.Main.Version
 	}
-	_, err := fmt.Fprintf(io.out, "dondoc %s\n", version)
-	return err
+	return "dondoc " + version
 }
 
 // errDifference says that a comparison found a difference. It was told on stdout already.

@@ -61,12 +61,17 @@ func inside(t *testing.T, dir string, do func(h *house)) {
 		t.Fatal(err)
 	}
 	defer held.Close()
-	h, err := open(t.Context(), config{Tenant: "main"}, dir, &workers.System{}, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	h, err := open(t.Context(), config{Tenant: "main"}, dir, &workers.System{}, quiet(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer h.close()
 	do(h)
+}
+
+// quiet hears of errors alone.
+func quiet(t *testing.T) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 }
 
 // here runs the program in this process.
@@ -75,7 +80,7 @@ func here(t *testing.T, stdin string, args ...string) (code int, out, errs strin
 	var o, e bytes.Buffer
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	code = run(ctx, args, streams{strings.NewReader(stdin), &o, &e})
+	code = run(ctx, args, streams{in: strings.NewReader(stdin), out: &o, err: &e})
 	return code, o.String(), e.String()
 }
 

@@ -57,7 +57,7 @@ func TestARecordIsRectifiedOnWhatTheLogSays(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		if err := (&showCmd{ID: subject}).within(t.Context(), h, streams{strings.NewReader(""), &out, &out}); err != nil {
+		if err := (&showCmd{ID: subject}).within(t.Context(), h, streams{in: strings.NewReader(""), out: &out, err: &out}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(out.String(), "series.opened") || !strings.Contains(out.String(), `Đính chính bản ghi 1 (series.opened)`) || !strings.Contains(out.String(), `"HD" thành "KH"`) {

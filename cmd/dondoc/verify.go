@@ -22,9 +22,14 @@ type verifyCmd struct {
 	JSON bool `help:"In kết quả dạng JSON."`
 }
 
-// run reads the whole log of a directory that nobody has open, or has the process that has it do so. It needs the log
-// and nothing else, so that a house that does not open can be looked at; and it makes nothing where nothing is.
+// run needs the log and nothing else, so that a house that does not open can be looked at.
 func (v *verifyCmd) run(ctx context.Context, c config, args []string, io streams) error {
+	return onLog(ctx, c, v, args, io)
+}
+
+// onLog runs a command with the log of a directory that nobody has open, and nothing but the log, or has the process that
+// has it open run it. It makes nothing where nothing is.
+func onLog(ctx context.Context, c config, cmd inHouse, args []string, io streams) error {
 	dir, err := c.dir()
 	if err != nil {
 		return err
@@ -44,21 +49,26 @@ func (v *verifyCmd) run(ctx context.Context, c config, args []string, io streams
 		defer held.Close()
 	}
 	defer h.close()
-	if h.reached, err = eventstore.OpenReached(reachedIn(dir, c.Tenant)); err != nil {
+	if err := h.openLog(ctx); err != nil {
+		return err
+	}
+	return cmd.within(ctx, h, io)
+}
+
+// openLog opens the log alone, if there is one.
+func (h *house) openLog(ctx context.Context) (err error) {
+	if h.reached, err = eventstore.OpenReached(reachedIn(h.dir, h.config.Tenant)); err != nil {
 		return err
 	}
 	var nc *nats.Conn
 	if nc, err = h.startNATS(); err != nil {
 		return err
 	}
-	log, err := eventstore.Open(ctx, nc, eventstore.Options{Tenant: c.Tenant, Server: h.nats, MustExist: true}, domain.Wire{})
+	h.log, err = eventstore.Open(ctx, nc, eventstore.Options{Tenant: h.config.Tenant, Server: h.nats, MustExist: true}, domain.Wire{})
 	if errors.Is(err, eventstore.ErrNoLog) {
-		return noLog(dir, err)
+		return noLog(h.dir, err)
 	}
-	if err != nil {
-		return err
-	}
-	return v.read(ctx, log, h.reached, io)
+	return err
 }
 
 func noLog(dir string, err error) error {
@@ -72,7 +82,7 @@ func (v *verifyCmd) within(ctx context.Context, h *house, io streams) error {
 
 func (v *verifyCmd) read(ctx context.Context, log *eventstore.JetStream[domain.Event], reached *eventstore.Reached, io streams) error {
 	began := time.Now()
-	g := gauge{w: io.err, terminal: isTerminal(io.err), last: began}
+	g := gauge{doing: "kiểm tra", w: io.err, terminal: isTerminal(io.err), last: began}
 	census, err := log.Verify(ctx, g.tell)
 	g.end()
 	if err == nil {
@@ -96,6 +106,7 @@ func (v *verifyCmd) read(ctx context.Context, log *eventstore.JetStream[domain.E
 // A gauge tells how far a long reading has come: on a terminal a line that is written over, in a pipe a plain line now
 // and then, so that a short reading says nothing.
 type gauge struct {
+	doing    string
 	w        io.Writer
 	terminal bool
 	last     time.Time
@@ -109,7 +120,7 @@ func (g *gauge) tell(at, of uint64) {
 	}
 	if now := time.Now(); now.Sub(g.last) >= every {
 		g.last = now
-		line := fmt.Sprintf("kiểm tra: %d/%d lần ghi (%d%%)", at, of, at*100/max(of, 1))
+		line := fmt.Sprintf("%s: %d/%d lần ghi (%d%%)", g.doing, at, of, at*100/max(of, 1))
 		if g.open = g.terminal; g.terminal {
 			fmt.Fprintf(g.w, "\r%s\x1b[K", line)
 		} else {

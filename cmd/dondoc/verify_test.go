@@ -93,7 +93,7 @@ func TestDamageIsNamed(t *testing.T) {
 func TestTheGauge(t *testing.T) {
 	for _, terminal := range []bool{false, true} {
 		var b bytes.Buffer
-		g := gauge{w: &b, terminal: terminal, last: time.Now()}
+		g := gauge{doing: "kiểm tra", w: &b, terminal: terminal, last: time.Now()}
 		g.tell(1, 4)
 		if b.Len() > 0 {
 			t.Errorf("a short reading says %q", b.String())

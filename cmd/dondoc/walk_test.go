@@ -300,7 +300,7 @@ func (w *walk) event(aggregate, kind string) domain.Event {
 func (w *walk) shows(aggregate, word string) {
 	w.t.Helper()
 	var out, errs bytes.Buffer
-	if err := (&showCmd{ID: aggregate}).within(w.ctx(), w.house, streams{strings.NewReader(""), &out, &errs}); err != nil {
+	if err := (&showCmd{ID: aggregate}).within(w.ctx(), w.house, streams{in: strings.NewReader(""), out: &out, err: &errs}); err != nil {
 		w.t.Errorf("show %s: %v", aggregate, err)
 		return
 	}
