@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -70,6 +73,36 @@ func hostPort(address string) (string, int, error) {
 		return "", 0, fmt.Errorf("the address %q names no port that the others could know", address)
 	}
 	return host, a.Port, nil
+}
+
+// memberFile says in a server's directory whose it is: the cluster and the node. There is none for a server alone.
+const memberFile = "member"
+
+// checkMember sees to it that a directory stays what it was at its first start. A cluster removes what a server alone had
+// written, because the cluster knows nothing of it; a server alone passes over what a cluster had written; and under another
+// name a server counts as one more member, whose predecessor is missing for ever.
+func checkMember(dir string, c *Cluster) error {
+	path, want := filepath.Join(dir, memberFile), ""
+	if c != nil {
+		want = c.Name + "/" + c.Node
+	}
+	b, err := os.ReadFile(path)
+	switch is := strings.TrimSpace(string(b)); {
+	case err == nil && is == want:
+		return nil
+	case err == nil && want == "":
+		return fmt.Errorf("%w: %s is the directory of the member %s of a cluster, and nothing in it can be used alone; start it as that member", ErrUnsafe, dir, is)
+	case err == nil:
+		return fmt.Errorf("%w: %s is the directory of the member %s of a cluster, not of %s; start it as the one it is, or choose another directory", ErrUnsafe, dir, is, want)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case want == "":
+		return nil
+	}
+	if logs, _ := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", "*")); len(logs) > 0 {
+		return fmt.Errorf("%w: %s holds the log of a server alone, and a cluster that knows nothing of it would remove it; choose an empty directory", ErrUnsafe, dir)
+	}
+	return writeDurably(path, []byte(want+"\n"))
 }
 
 // Ready waits until the server is up to date with the leader of its cluster. A server alone is ready.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,21 +24,25 @@ type members struct {
 	servers []*Server
 }
 
-// startMembers starts a cluster of three and waits until it has a leader that all follow.
+// startMembers starts a cluster of three and waits until it has a leader that all follow. They start together: one that
+// has waited alone has given itself its vote, and then nobody is chosen for some seconds.
 func startMembers(t *testing.T) *members {
 	t.Helper()
-	m := &members{}
+	m := &members{servers: make([]*Server, 3)}
 	var routes []string
 	for range 3 {
 		routes = append(routes, freePort(t))
 	}
+	var starting sync.WaitGroup
 	for i, own := range routes {
 		m.dirs = append(m.dirs, t.TempDir())
-		m.options = append(m.options, ServerOptions{Cluster: &Cluster{Name: "test", Node: fmt.Sprintf("n%d", i+1), Listen: own, Routes: routes}})
-		m.servers = append(m.servers, startServer(t, m.dirs[i], m.options[i]))
+		m.options = append(m.options, ServerOptions{Scratch: true, Cluster: &Cluster{Name: "test", Node: fmt.Sprintf("n%d", i+1), Listen: own, Routes: routes}})
+		starting.Go(func() { m.servers[i] = must(StartServer(m.dirs[i], m.options[i])) })
 	}
+	starting.Wait()
 	for _, s := range m.servers {
-		if err := s.Ready(soon(t)); err != nil {
+		t.Cleanup(s.Close)
+		if err := s.Ready(timed(t, 30*time.Second)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -175,5 +180,37 @@ func TestWhatIsNoMemberIsRefused(t *testing.T) {
 	good.Listen = taken.Addr().String()
 	if _, err := StartServer(t.TempDir(), ServerOptions{Scratch: true, Cluster: &good}); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), good.Listen) {
 		t.Errorf("a port that is taken: %v", err)
+	}
+}
+
+// A directory that changes hands would lose its log: the server removes streams its cluster does not know.
+func TestADirectoryStaysWhatItIs(t *testing.T) {
+	alone, member := t.TempDir(), t.TempDir()
+	server := startServer(t, alone, ServerOptions{})
+	must(open(t, server, Options{}).Append(t.Context(), "asg.a", Tip{}, draft("c1")))
+	server.Close()
+	as := func(node string) *Cluster {
+		return &Cluster{Name: "test", Node: node, Listen: freePort(t), Routes: []string{freePort(t), freePort(t)}}
+	}
+	startServer(t, member, ServerOptions{Cluster: as("n1")}).Close()
+	for name, tt := range map[string]struct {
+		dir     string
+		cluster *Cluster
+		says    string
+	}{
+		"a log becomes a member's":  {alone, as("n1"), "holds the log of a server alone"},
+		"a member goes alone":       {member, nil, "nothing in it can be used alone"},
+		"a member under a new name": {member, as("n2"), "not of test/n2"},
+	} {
+		if s, err := StartServer(tt.dir, ServerOptions{Scratch: true, Cluster: tt.cluster}); !errors.Is(err, ErrUnsafe) || !strings.Contains(err.Error(), tt.says) {
+			if err == nil {
+				s.Close()
+			}
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	startServer(t, member, ServerOptions{Cluster: as("n1")}).Close() // the safe twins
+	if got := read(t, open(t, startServer(t, alone, ServerOptions{}), Options{}), "asg.a"); len(got) != 1 {
+		t.Errorf("read %d commits of the log alone", len(got))
 	}
 }

@@ -25,19 +25,30 @@ const (
 func (s *JetStream[E]) Follow(ctx context.Context, after Position) iter.Seq2[Commit[E], error] {
 	return func(yield func(Commit[E], error) bool) {
 		check := s.checker.start(after)
+		var doubted time.Time // since when the end of the log has been said to be before what the reader has seen
 		for pause := 20 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 			before := check.last
-			err := s.run(ctx, check, yield)
+			err := s.run(ctx, check, min(25*pause, s.timeout/attempts), yield)
 			if err == nil || ctx.Err() != nil {
-				return
-			}
-			if errors.Is(err, ErrDamaged) || errors.Is(err, nats.ErrConnectionClosed) || errors.Is(err, jetstream.ErrStreamNotFound) ||
-				errors.Is(err, ErrSync) || errors.Is(err, errStopped) {
-				yield(Commit[E]{}, fmt.Errorf("follow the log %s: %w", s.stream, err))
 				return
 			}
 			if check.last > before {
 				pause = 20 * time.Millisecond
+			}
+			// A server of a cluster that is cut off from the others takes itself for the leader for some seconds.
+			stale := s.clustered() && (errors.Is(err, errAhead) || errors.Is(err, jetstream.ErrStreamNotFound))
+			switch {
+			case !stale:
+				doubted = time.Time{}
+			case doubted.IsZero():
+				doubted = time.Now()
+			}
+			if stale && time.Since(doubted) < s.doubt {
+				// asked again
+			} else if errors.Is(err, ErrDamaged) || errors.Is(err, nats.ErrConnectionClosed) || errors.Is(err, jetstream.ErrStreamNotFound) ||
+				errors.Is(err, ErrSync) || errors.Is(err, errStopped) {
+				yield(Commit[E]{}, fmt.Errorf("follow the log %s: %w", s.stream, err))
+				return
 			}
 			select {
 			case <-ctx.Done():
@@ -48,16 +59,13 @@ func (s *JetStream[E]) Follow(ctx context.Context, after Position) iter.Seq2[Com
 	}
 }
 
-// run follows for as long as one consumer lives. No error: the reader wants no more.
-func (s *JetStream[E]) run(ctx context.Context, check *checker[E], yield func(Commit[E], error) bool) error {
-	last, err := s.Last(ctx)
-	if err != nil {
-		return err
-	}
-	if check.last > last {
-		return ahead(check.last, last)
-	}
-	consumer, err := s.consumer(ctx, check.last)
+// errAhead says that the reader has seen more than there is.
+var errAhead = errors.New("the reader is ahead")
+
+// run follows for as long as one consumer lives, which must come up with some patience: a cluster may give it to a server
+// that has just died, and then nobody answers. No error: the reader wants no more.
+func (s *JetStream[E]) run(ctx context.Context, check *checker[E], patience time.Duration, yield func(Commit[E], error) bool) error {
+	consumer, err := s.follow(ctx, check.last, patience)
 	if err != nil {
 		return err
 	}
@@ -94,11 +102,18 @@ func (s *JetStream[E]) run(ctx context.Context, check *checker[E], yield func(Co
 	}
 }
 
-// consumer makes a short-lived consumer for the messages after a position. It is not the ordered consumer of nats.go,
+// follow makes a short-lived consumer for the messages after a position. It is not the ordered consumer of nats.go,
 // which repairs itself out of sight and without regard to ctx; run makes a new one instead.
-func (s *JetStream[E]) consumer(ctx context.Context, after Position) (jetstream.Consumer, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout/attempts)
+func (s *JetStream[E]) follow(ctx context.Context, after Position, patience time.Duration) (jetstream.Consumer, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	last, err := s.Last(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if after > last {
+		return nil, fmt.Errorf("%w: %w", errAhead, ahead(after, last))
+	}
 	return s.js.CreateConsumer(ctx, s.stream, jetstream.ConsumerConfig{
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: after + 1,
 		AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: time.Minute,

@@ -31,7 +31,8 @@ type JetStream[E any] struct {
 	stream  string // "dondoc-<tenant>"
 	prefix  string // "<tenant>."
 	timeout time.Duration
-	copies  bool // the stream has replicas, and a direct get may be answered by one that lags behind
+	copies  bool          // the stream has replicas, and a direct get may be answered by one that lags behind
+	doubt   time.Duration // how long a cluster may say that the log is shorter than it was
 	fault   func() error
 	checker checker[E]
 	sync    syncer
@@ -67,7 +68,9 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 		return nil, err
 	}
 	s := &JetStream[E]{
-		nc: nc, js: js, stream: logPrefix + o.Tenant, prefix: o.Tenant + ".", timeout: o.Timeout, fault: func() error { return nil },
+		nc: nc, js: js, stream: logPrefix + o.Tenant, prefix: o.Tenant + ".", timeout: o.Timeout,
+		doubt:   15 * time.Second, // a leader that is cut off gives up after ten
+		fault:   func() error { return nil },
 		checker: checker[E]{codec: codec}, clock: newStamper(o.Clock),
 	}
 	s.sync = &syncedFirst{mark{last: s.Last}}
@@ -105,8 +108,8 @@ func checkServer(nc *nats.Conn, own *Server) error {
 func (s *JetStream[E]) settle(ctx context.Context, o Options) (Position, error) {
 	within, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
-	for {
-		try, stop := context.WithTimeout(within, max(o.Timeout/attempts, time.Second))
+	for patience := 500 * time.Millisecond; ; patience *= 2 { // a question that nobody leads to answer is lost
+		try, stop := context.WithTimeout(within, patience)
 		last, err := s.prepare(try, o)
 		stop()
 		switch code(err) {
@@ -185,8 +188,15 @@ func (s *JetStream[E]) Last(ctx context.Context) (Position, error) {
 	if err != nil {
 		return 0, fmt.Errorf("the end of the log %s: %w", s.stream, err)
 	}
-	return stream.CachedInfo().State.LastSeq, nil
+	info := stream.CachedInfo()
+	if info.Cluster != nil && info.Config.Replicas > 1 && info.Cluster.Leader == "" { // any server answers then
+		return 0, fmt.Errorf("the end of the log %s: the cluster has no leader: %w", s.stream, nats.ErrNoResponders)
+	}
+	return info.State.LastSeq, nil
 }
+
+// clustered says whether several servers keep the log.
+func (s *JetStream[E]) clustered() bool { return s.nc.ConnectedClusterName() != "" }
 
 // A getRequest asks the server for messages; the names are those of the JetStream API.
 type getRequest struct {

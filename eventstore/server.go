@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -22,7 +23,8 @@ var ErrInUse = errors.New("eventstore: the port is in use")
 
 // ServerOptions say how the server inside this process meets the world. The zero value listens nowhere.
 type ServerOptions struct {
-	Listen bool         // also on 127.0.0.1, for the nats command; anybody on this machine may then read and write
+	Listen bool         // also on Host, for the nats command; anybody who reaches it may then read and write
+	Host   string       // with Listen; "" is 127.0.0.1
 	Port   int          // with Listen; 0 takes a free one
 	Logger *slog.Logger // for the server's warnings and errors; nil drops them
 
@@ -71,6 +73,9 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 	if err := makeDir(dir); err != nil {
 		return nil, err
 	}
+	if err := checkMember(dir, o.Cluster); err != nil {
+		return nil, err
+	}
 	name, node := groupName, server.Options{}
 	if o.Cluster != nil {
 		o.SyncAlways, o.Listen = true, true
@@ -96,8 +101,8 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 	if err := s.readyBlocks(dir, o); err != nil {
 		return nil, err
 	}
-	if o.Listen && o.Port > 0 {
-		if err := tryListen(fmt.Sprintf("127.0.0.1:%d", o.Port)); err != nil {
+	if o.Host = cmp.Or(o.Host, "127.0.0.1"); o.Listen && o.Port > 0 {
+		if err := tryListen(net.JoinHostPort(o.Host, strconv.Itoa(o.Port))); err != nil {
 			return nil, err
 		}
 	}
@@ -107,7 +112,7 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 		}
 		name = memberPrefix + o.Cluster.Node
 	}
-	node.ServerName, node.Host, node.Port, node.DontListen = name, "127.0.0.1", cmp.Or(o.Port, server.RANDOM_PORT), !o.Listen
+	node.ServerName, node.Host, node.Port, node.DontListen = name, o.Host, cmp.Or(o.Port, server.RANDOM_PORT), !o.Listen
 	node.JetStream, node.StoreDir, node.SyncAlways = true, dir, s.group == nil
 	node.NoSigs, node.NoLog = true, true
 	ns, err := server.NewServer(&node)
