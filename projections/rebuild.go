@@ -32,11 +32,16 @@ type Compared struct {
 // Rebuild folds the whole log into a second schema beside the live one, compares the two row for row
 // at the same position, and switches to the new one in one transaction. With verifyOnly the live one
 // stays and the new one is thrown away. Nothing is sent. A rebuild that ends early leaves the live
-// models untouched. tell, if not nil, hears how far it is.
+// models untouched. tell, if not nil, hears how far it is. While another process keeps the read models: ErrStandby.
 func (r *Runner) Rebuild(ctx context.Context, verifyOnly bool, tell func(position, of uint64)) (Rebuilt, error) {
 	began := time.Now()
 	r.mu.Lock() // the live models stand still meanwhile, so that both tell the same story
 	defer r.mu.Unlock()
+	l, err := r.forRebuild(ctx)
+	if err != nil {
+		return Rebuilt{}, fmt.Errorf("rebuild the read models: %w", err)
+	}
+	defer l.giveBack()
 	until := r.Position()
 	beside := r.views.schema + rebuilding
 	p := newPass(law{})
@@ -61,7 +66,7 @@ func (r *Runner) Rebuild(ctx context.Context, verifyOnly bool, tell func(positio
 	if err := ctx.Err(); err != nil {
 		return out, err
 	}
-	err := pgx.BeginFunc(ctx, r.views.db, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, r.views.db, func(tx pgx.Tx) error {
 		if err := create(ctx, tx, beside); err != nil {
 			return err
 		}

@@ -23,8 +23,11 @@ type Runner struct {
 	mu   sync.Mutex // held while a batch is folded, and while a rebuild switches
 	pass *pass
 
-	moved    sync.Mutex // guards the three below
+	leasing  sync.Mutex // held while the lease is asked for
+	moved    sync.Mutex // guards what is below
 	position uint64
+	leads    bool          // it has the lease
+	from     uint64        // and had to come this far
 	broken   error         // the log is damaged behind position
 	wake     chan struct{} // closed and replaced whenever one of them changes
 }
@@ -68,7 +71,8 @@ func lawAt(ctx context.Context, log eventstore.Store[domain.Event], at uint64) (
 	return l, nil
 }
 
-// Run follows the log from the checkpoint until ctx ends; after an error it may be called again. It returns an error when the log is damaged (it never reads past
+// Run follows the log from the checkpoint until ctx ends; after an error it may be called again. While another process keeps
+// the same read models it stands by. It returns an error when the log is damaged (it never reads past
 // a hole), when another projector moved the checkpoint, or when the database is gone.
 func (r *Runner) Run(ctx context.Context) error {
 	err := r.run(ctx)
@@ -83,14 +87,30 @@ func (r *Runner) run(ctx context.Context) error {
 		commit Commit
 		err    error
 	}
+	l, err := r.standBy(ctx)
+	if l == nil {
+		return err
+	}
+	defer l.giveBack()
+	defer r.lead(false, 0)
 	if err := r.stand(ctx); err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
+	last, err := r.log.Last(ctx)
+	if err != nil {
+		return err
+	}
+	r.lead(true, last)
+	ctx, stop := context.WithCancelCause(ctx)
 	feed := make(chan item, batchLimit)
 	var reading sync.WaitGroup
 	defer reading.Wait()
-	defer stop()
+	defer stop(nil)
+	reading.Go(func() {
+		if err := l.keep(ctx); err != nil {
+			stop(err)
+		}
+	})
 	after := r.Position()
 	reading.Go(func() {
 		defer close(feed)
@@ -124,13 +144,21 @@ func (r *Runner) run(ctx context.Context) error {
 		}
 		if err := r.apply(ctx, batch); err != nil {
 			if ctx.Err() != nil {
-				return nil
+				return lost(ctx)
 			}
 			return err
 		}
 		if broken != nil {
 			return broken
 		}
+	}
+	return lost(ctx)
+}
+
+// lost is why the run was ended from within, or nil.
+func lost(ctx context.Context) error {
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+		return err
 	}
 	return nil
 }

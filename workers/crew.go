@@ -22,6 +22,9 @@ type Crew struct {
 	Sink Sink
 	Link string // address of the house's pages, for letters: "https://…"
 
+	// Leads says whether the work of time is this process's, of all on the tenant. nil: it is alone.
+	Leads func() bool
+
 	// Together is how many duties are given at a time. 0 or 1: one after the other, so that the same seed tells the
 	// same story.
 	Together int
@@ -59,12 +62,14 @@ func (c Crew) Tick(ctx context.Context, now time.Time) error {
 
 // Run ticks until ctx ends. The caller starts it when the read models have caught up with the log:
 // rows that are only late must not become letters. An error is logged and tried again; it never ends
-// the loop, for a house whose workers stopped unseen reminds nobody.
+// the loop, for a house whose workers stopped unseen reminds nobody. Of many processes only the one that Leads ticks.
 func (c Crew) Run(ctx context.Context, clock Clock, every time.Duration, log *slog.Logger) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		if err := c.Tick(ctx, clock.Now()); err != nil && ctx.Err() == nil {
+		if c.Leads != nil && !c.Leads() {
+			// another process works
+		} else if err := c.Tick(ctx, clock.Now()); err != nil && ctx.Err() == nil {
 			log.Error("workers: a tick was not complete and is tried again", "error", err)
 		}
 		select {

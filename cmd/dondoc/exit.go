@@ -13,6 +13,7 @@ import (
 	"github.com/dondoc/dondoc/intake"
 	"github.com/dondoc/dondoc/internal/postgres"
 	"github.com/dondoc/dondoc/state"
+	"github.com/dondoc/dondoc/projections"
 )
 
 // Exit codes. They are frozen; README.md lists them.
@@ -98,6 +99,8 @@ func explain(err error) (int, string) {
 		return exitUnsafe, "Cấu hình sổ ghi không an toàn nên không chạy: " + err.Error()
 	case errors.Is(err, state.ErrNewer):
 		return exitDamaged, "Dữ liệu ngoài sổ ghi do phiên bản mới hơn của chương trình ghi. Đề nghị chạy phiên bản mới hơn."
+	case errors.Is(err, projections.ErrStandby):
+		return exitInUse, "Một máy chủ dondoc khác đang giữ các bảng của cơ quan này. Đề nghị chạy lệnh này ở máy chủ đó, hoặc dừng máy chủ đó trước."
 	case errors.Is(err, postgres.ErrAbsent):
 		return exitMissing, "Chưa có PostgreSQL trên máy này. Đề nghị cài bằng: apt-get install -y postgresql (hoặc đặt DATABASE_URL tới máy chủ có sẵn)."
 	case errors.Is(err, eventstore.ErrInUse), errors.Is(err, syscall.EADDRINUSE):

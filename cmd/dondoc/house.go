@@ -145,7 +145,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	h.crew = workers.Crew{Log: h.lives, Due: h.views, Sink: sink, Together: atOnce}
+	h.crew = workers.Crew{Log: h.lives, Due: h.views, Sink: sink, Together: atOnce, Leads: h.runner.Leads}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop
 	h.running.Go(func() { h.project(work) })
@@ -243,7 +243,9 @@ func (h *house) startDatabase(ctx context.Context) (string, error) {
 
 func (h *house) startNATS() (*nats.Conn, error) {
 	if h.config.NATSURL != "" {
-		nc, err := nats.Connect(h.config.NATSURL, nats.MaxReconnects(-1), nats.Name("dondoc"))
+		// Of several servers another one is tried at once; one that hangs is left after ten seconds.
+		nc, err := nats.Connect(h.config.NATSURL, nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond),
+			nats.PingInterval(5*time.Second), nats.Timeout(2*time.Second), nats.Name("dondoc"))
 		if err != nil {
 			return nil, fail(exitMissing, err, "Không kết nối được máy chủ NATS tại %s. Đề nghị kiểm tra địa chỉ và máy chủ.", h.config.NATSURL)
 		}

@@ -80,12 +80,17 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 func (h *house) watch(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	leads := true
 	for {
 		select {
 		case <-tick.C:
 			h.note()
 			if err := h.destroyErased(ctx); err != nil && ctx.Err() == nil {
 				h.slog.Error("what is erased is not destroyed yet", "error", err)
+			}
+			if leads != h.runner.Leads() {
+				leads = !leads
+				h.slog.Info("who keeps the tables and does the work of time", "this_process", leads)
 			}
 			if h.nats == nil {
 				continue // somebody else's server
