@@ -12,8 +12,8 @@ import (
 	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/intake"
 	"github.com/dondoc/dondoc/internal/postgres"
-	"github.com/dondoc/dondoc/state"
 	"github.com/dondoc/dondoc/projections"
+	"github.com/dondoc/dondoc/state"
 )
 
 // Exit codes. They are frozen; README.md lists them.

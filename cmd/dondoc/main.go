@@ -38,6 +38,7 @@ type cli struct {
 	Bench    benchCmd    `cmd:"" help:"Đo tốc độ trên máy này, bên cạnh những gì máy có thể làm được."`
 	Backup   backupCmd   `cmd:"" help:"Sao lưu sổ ghi và nội dung ra một tệp, khóa ra tệp riêng; chạy được khi hệ thống đang mở."`
 	Restore  restoreCmd  `cmd:"" help:"Khôi phục từ bản sao lưu vào một thư mục trống."`
+	NATS     natsCmd     `cmd:"" name:"nats" help:"Chạy một máy chủ sổ ghi cho nhiều dondoc serve, một mình hoặc trong cụm."`
 	Workday  workdayCmd  `cmd:"" help:"Cộng, trừ ngày làm việc: dondoc workday 2024-02-20 -7."`
 	Version  versionCmd  `cmd:"" help:"In phiên bản."`
 }

@@ -36,8 +36,9 @@ func onLog(ctx context.Context, c config, cmd inHouse, args []string, io streams
 	}
 	h := &house{config: c, dir: dir, clock: &workers.System{}, slog: slog.New(slog.DiscardHandler)}
 	if c.NATSURL == "" {
-		if _, err := os.Stat(filepath.Join(dir, "nats")); err != nil {
-			return noLog(dir, err)
+		_, absent := os.Stat(filepath.Join(dir, "nats"))
+		if _, err := os.Stat(filepath.Join(dir, "lock")); absent != nil && err != nil {
+			return noLog(dir, absent)
 		}
 		held, err := lock(dir)
 		if errors.Is(err, errInUse) {
@@ -47,6 +48,9 @@ func onLog(ctx context.Context, c config, cmd inHouse, args []string, io streams
 			return err
 		}
 		defer held.Close()
+		if absent != nil { // and no process has a log elsewhere
+			return noLog(dir, absent)
+		}
 	}
 	defer h.close()
 	if err := h.openLog(ctx); err != nil {
