@@ -11,7 +11,7 @@ import (
 // Wire is the codec of events: wire names, schema versions, JSON. It implements eventstore.Codec[Event].
 //
 // The table is append-only. A wire name is never renamed; a changed shape is a new schema version and
-// an upcaster from the one before (none exist yet). Fields unknown to this program are ignored when
+// an upcaster from the one before (upcaster.go). Fields unknown to this program are ignored when
 // reading; an unknown name or a newer schema is an error, and the reader stops.
 type Wire struct{}
 
@@ -237,19 +237,5 @@ func unfit(v reflect.Value) string {
 
 // Decode returns today's event for any version that was ever written.
 func (Wire) Decode(name string, schema int, data json.RawMessage) (Event, error) {
-	k, ok := byName[name]
-	if !ok {
-		return nil, fmt.Errorf("event %q is unknown: this program is older than the log; install the newer program", name)
-	}
-	if schema > k.Schema || schema < 1 {
-		return nil, fmt.Errorf("event %q has schema %d, this program knows %d: install the newer program", name, schema, k.Schema)
-	}
-	if bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
-		return nil, fmt.Errorf("decode event %s schema %d: no data", name, schema)
-	}
-	p := reflect.New(k.Type())
-	if err := json.Unmarshal(data, p.Interface()); err != nil {
-		return nil, fmt.Errorf("decode event %s schema %d: %w", name, schema, err)
-	}
-	return p.Elem().Interface().(Event), nil
+	return registry{byName, upcasters}.decode(name, schema, data)
 }
