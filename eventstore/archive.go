@@ -80,7 +80,7 @@ type record struct {
 	Size     int                 `json:"size"`
 }
 
-// An ArchiveWriter writes an archive from front to back: manifest, log, content, state or keys, seal. It holds one
+// An ArchiveWriter writes an archive from front to back: manifest, state, log, content, or keys, seal. It holds one
 // segment in memory, or one item, however large the archive becomes.
 type ArchiveWriter struct {
 	to      digester

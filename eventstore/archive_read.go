@@ -25,13 +25,13 @@ type ArchiveReader struct {
 	seal Seal // what has come so far
 }
 
-// ArchiveParts are where the parts of an archive go, in its order: messages from 1 without a gap, content items, state,
+// ArchiveParts are where the parts of an archive go, in its order: state, messages from 1 without a gap, content items,
 // keys. A part whose function is nil is read and dropped. What a function is given is its own. An error of a function ends
 // the reading and is returned as it is.
 type ArchiveParts struct {
+	State   func(p []byte) error
 	Message func(RawMessage) error
 	Content func(Stored) error
-	State   func(p []byte) error
 	Key     func(Stored) error
 }
 
@@ -93,7 +93,7 @@ func (a *ArchiveReader) Each(to ArchiveParts) (Seal, error) {
 
 // rank is the place of a part in an archive; 0: there is none of this name.
 func rank(part string) int {
-	for i, p := range []string{logPart, contentPart, statePart, keysPart} {
+	for i, p := range []string{statePart, logPart, contentPart, keysPart} {
 		if p == part {
 			return i + 1
 		}

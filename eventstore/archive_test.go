@@ -18,6 +18,9 @@ func anArchive(t *testing.T) ([]byte, Seal) {
 	t.Helper()
 	var b bytes.Buffer
 	a := must(NewArchive(&b, Manifest{Kind: BackupArchive, Tenant: "main", Program: "test", Started: time.Unix(1_764_000_000, 0), Position: 4}))
+	if err := errors.Join(a.State([]byte("what is ")), a.State([]byte("elsewhere"))); err != nil {
+		t.Fatal(err)
+	}
 	for _, m := range goodLog(t) {
 		m.Subject = "main." + m.Subject
 		m.Header = map[string][]string{"Nats-Msg-Id": {fmt.Sprint("c", m.Position)}}
@@ -30,9 +33,6 @@ func anArchive(t *testing.T) ([]byte, Seal) {
 		if err := a.Content(Stored{uuid.NewString(), []byte(body)}); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if err := errors.Join(a.State([]byte("what is ")), a.State([]byte("elsewhere"))); err != nil {
-		t.Fatal(err)
 	}
 	seal, size, err := a.Close()
 	if err != nil || size != int64(b.Len()) {
@@ -71,7 +71,7 @@ func TestAnArchiveGivesBackWhatWentIn(t *testing.T) {
 	for h, err := plain.Next(); err == nil; h, err = plain.Next() {
 		names = append(names, h.Name)
 	}
-	if len(names) != 7 || names[0] != "manifest.json" || names[1] != "log/00000000000000000001.zst" || names[6] != "seal.json" {
+	if len(names) != 7 || names[0] != "manifest.json" || names[1] != "state/00000000000000000001.zst" || names[2] != "log/00000000000000000001.zst" || names[6] != "seal.json" {
 		t.Error(names)
 	}
 }

@@ -25,7 +25,20 @@ var ErrTorn = errors.New("state: the dump is not whole")
 
 // Dump writes all tables as they are at one moment.
 func (s *State) Dump(ctx context.Context, w io.Writer) error {
+	return s.DumpAfter(ctx, func() (io.Writer, error) { return w, nil })
+}
+
+// DumpAfter is Dump to a writer that is asked for when the moment is fixed: what it looks up then is not older than the
+// tables are.
+func (s *State) DumpAfter(ctx context.Context, to func() (io.Writer, error)) error {
 	err := pgx.BeginTxFunc(ctx, s.db, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "select 1"); err != nil { // the first query fixes the moment
+			return err
+		}
+		w, err := to()
+		if err != nil {
+			return err
+		}
 		if _, err := fmt.Fprintln(w, dumpHead); err != nil {
 			return err
 		}
@@ -45,7 +58,7 @@ func (s *State) Dump(ctx context.Context, w io.Writer) error {
 				return err
 			}
 		}
-		_, err := fmt.Fprintln(w, dumpEnd)
+		_, err = fmt.Fprintln(w, dumpEnd)
 		return err
 	})
 	if err != nil {

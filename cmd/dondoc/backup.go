@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/state"
 )
 
 type backupCmd struct {
@@ -24,7 +25,7 @@ type backupCmd struct {
 }
 
 func (b *backupCmd) Help() string {
-	return "Tệp sao lưu có toàn bộ sổ ghi và các nội dung đã mã hóa; tệp khóa có khóa của từng nội dung. " +
+	return "Tệp sao lưu có toàn bộ sổ ghi, các nội dung đã mã hóa và những gì chỉ nằm trong cơ sở dữ liệu; tệp khóa có khóa của từng nội dung. " +
 		"Hủy một nội dung là hủy khóa của nó, nên sau khi hủy phải sao lưu lại khóa và xóa mọi tệp khóa cũ; tệp sao lưu thì giữ được. " +
 		"Mọi việc đã được xác nhận trước khi chạy lệnh đều có trong bản sao lưu. Hai tệp chỉ có mặt khi đã ghi xong."
 }
@@ -35,6 +36,7 @@ type backedUp struct {
 	Commits  int     `json:"commits"`
 	Content  int     `json:"content"`
 	Keys     int     `json:"keys"`
+	State    int64   `json:"state"` // bytes
 	Bytes    int64   `json:"bytes"` // of both files
 	SHA256   string  `json:"sha256"`
 	Seconds  float64 `json:"seconds"`
@@ -74,37 +76,69 @@ func (b *backupCmd) run(ctx context.Context, c config, args []string, streams st
 	return err
 }
 
-// within reads what is to be kept, in the order that leaves nothing out: the log up to an end, then the items, which were
-// there before the commits that name them, then the keys.
+// within reads what is to be kept, in the order that leaves nothing out: the state as it is at a moment, the log up to an
+// end after that moment, then the items, which were there before the commits that name them, then the keys.
 func (b *backupCmd) within(ctx context.Context, h *house, io streams) error {
 	began := time.Now()
-	// What is acknowledged by now is at until or before it. The position is looked up here and not taken from what is known.
-	until, err := h.log.End(ctx)
-	if err == nil {
-		err = h.reached.Check(until)
+	if h.content == nil { // it was opened for this alone
+		if err := errors.Join(h.openContent(), h.openState(ctx, io)); err != nil {
+			return err
+		}
 	}
-	if err == nil && h.content == nil {
-		err = h.openContent()
+	return b.write(ctx, h, began, io, func() (eventstore.Position, error) {
+		// What is acknowledged by now is at this end or before it: it is looked up here and not taken from what is known.
+		until, err := h.log.End(ctx)
+		if err == nil {
+			err = h.reached.Check(until)
+		}
+		return until, err
+	})
+}
+
+// openState opens what is in the database alone, if the directory has one.
+func (h *house) openState(ctx context.Context, io streams) error {
+	if _, err := os.Stat(filepath.Join(h.dir, "postgres", "data")); h.config.DatabaseURL == "" && errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintln(io.err, "Không có cơ sở dữ liệu trong thư mục này: bản sao lưu không có 1 phần, là những gì chỉ nằm trong cơ sở dữ liệu.")
+		return nil
 	}
+	dsn, err := h.startDatabase(ctx)
 	if err != nil {
 		return err
 	}
-	return b.write(ctx, h, until, began, io)
+	if h.state, err = state.Open(ctx, dsn, h.config.Tenant); err != nil {
+		return h.noDatabase(err)
+	}
+	h.closings = append(h.closings, h.state.Close)
+	return nil
 }
 
-// write writes both files, the log up to a position.
-func (b *backupCmd) write(ctx context.Context, h *house, until eventstore.Position, began time.Time, io streams) error {
-	m := eventstore.Manifest{Kind: eventstore.BackupArchive, Tenant: h.config.Tenant, Program: programVersion(), Started: began, Position: until}
+// write writes both files, the log up to an end that is asked for when the state stands still.
+func (b *backupCmd) write(ctx context.Context, h *house, began time.Time, to streams, end func() (eventstore.Position, error)) error {
+	m := eventstore.Manifest{Kind: eventstore.BackupArchive, Tenant: h.config.Tenant, Program: programVersion(), Started: began}
 	if isDemo(h.dir) {
 		m.Note = demoMark
 	}
-	data := bufio.NewWriterSize(io.files[0], 256<<10)
-	a, err := eventstore.NewArchive(data, m)
+	data := bufio.NewWriterSize(to.files[0], 256<<10)
+	var a *eventstore.ArchiveWriter
+	begin := func() (err error) {
+		if m.Position, err = end(); err == nil {
+			a, err = eventstore.NewArchive(data, m)
+		}
+		return err
+	}
+	var err error
+	if h.state == nil {
+		err = begin()
+	} else {
+		err = h.state.DumpAfter(ctx, func() (io.Writer, error) {
+			return writerFunc(func(p []byte) (int, error) { return len(p), a.State(p) }), begin()
+		})
+	}
 	if err != nil {
 		return err
 	}
-	g := gauge{doing: "sao lưu", w: io.err, terminal: isTerminal(io.err), last: began}
-	err = h.log.Backup(ctx, a, until, g.tell)
+	g := gauge{doing: "sao lưu", w: to.err, terminal: isTerminal(to.err), last: began}
+	err = h.log.Backup(ctx, a, m.Position, g.tell)
 	g.end()
 	if err != nil {
 		return err
@@ -121,8 +155,9 @@ func (b *backupCmd) write(ctx context.Context, h *house, until eventstore.Positi
 	if err = errors.Join(err, data.Flush()); err != nil {
 		return err
 	}
+	until := m.Position
 	m.Kind, m.Position = eventstore.KeysArchive, 0
-	keys := bufio.NewWriter(io.files[1])
+	keys := bufio.NewWriter(to.files[1])
 	if a, err = eventstore.NewArchive(keys, m); err != nil {
 		return err
 	}
@@ -139,12 +174,12 @@ func (b *backupCmd) write(ctx context.Context, h *house, until eventstore.Positi
 		return err
 	}
 	took := time.Since(began).Seconds()
-	out := backedUp{until, seal.Commits, seal.Content, sealed.Keys, bytes + more, seal.SHA256, took}
+	out := backedUp{until, seal.Commits, seal.Content, sealed.Keys, seal.State, bytes + more, seal.SHA256, took}
 	if b.JSON {
-		return json.NewEncoder(io.out).Encode(out)
+		return json.NewEncoder(to.out).Encode(out)
 	}
-	_, err = fmt.Fprintf(io.out, "backup  position=%d commits=%d content=%d keys=%d bytes=%d seconds=%.3f commits_per_s=%.0f sha256=%s\n",
-		out.Position, out.Commits, out.Content, out.Keys, out.Bytes, took, float64(out.Commits)/took, out.SHA256)
+	_, err = fmt.Fprintf(to.out, "backup  position=%d commits=%d content=%d keys=%d state=%d bytes=%d seconds=%.3f commits_per_s=%.0f sha256=%s\n",
+		out.Position, out.Commits, out.Content, out.Keys, out.State, out.Bytes, took, float64(out.Commits)/took, out.SHA256)
 	return err
 }
 

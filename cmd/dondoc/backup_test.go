@@ -110,8 +110,9 @@ func TestABackupUnderLoadIsRestoredWhole(t *testing.T) {
 	t.Run("planted: it ends before what was acknowledged", func(t *testing.T) {
 		var early, keys bytes.Buffer
 		inside(t, dir, func(h *house) {
-			err := (&backupCmd{}).write(t.Context(), h, slices.Max(slices.Collect(maps.Values(acked)))-1, time.Now(), streams{out: io.Discard, err: io.Discard, files: []io.Writer{&early, &keys}})
-			if err != nil {
+			to := streams{out: io.Discard, err: io.Discard, files: []io.Writer{&early, &keys}}
+			before := slices.Max(slices.Collect(maps.Values(acked))) - 1
+			if err := (&backupCmd{}).write(t.Context(), h, time.Now(), to, func() (uint64, error) { return before, nil }); err != nil {
 				t.Fatal(err)
 			}
 		})

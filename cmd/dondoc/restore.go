@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/projections"
+	"github.com/dondoc/dondoc/state"
 	"github.com/dondoc/dondoc/workers"
 )
 
@@ -47,7 +49,7 @@ type restored struct {
 // partDir is where a restoration puts together what will be the data directory. While it is there the directory is nothing.
 const partDir = "restore.part"
 
-// run puts the house together in a directory of its own inside the data directory, log, items, keys and tables, proves it,
+// run proves the files, puts the house together in a directory of its own inside the data directory, log, items, keys, state and tables,
 // and only then moves it to its place, the log last. Cut off anywhere it is no house, and the next try begins anew.
 func (r *restoreCmd) run(ctx context.Context, c config, io streams) (err error) {
 	began := time.Now()
@@ -69,6 +71,9 @@ func (r *restoreCmd) run(ctx context.Context, c config, io streams) (err error) 
 	if keys != nil {
 		defer keys.file.Close()
 	}
+	if err := c.emptyDatabase(ctx); err != nil {
+		return err
+	}
 	dir, err := c.dir()
 	if err != nil {
 		return err
@@ -82,6 +87,7 @@ func (r *restoreCmd) run(ctx context.Context, c config, io streams) (err error) 
 	defer func() {
 		if err != nil {
 			leave(dir, fresh)
+			c.leaveDatabase(context.WithoutCancel(ctx))
 			err = interrupted(ctx, err, "Đã dừng theo yêu cầu; chưa khôi phục gì.")
 		}
 	}()
@@ -169,7 +175,9 @@ func (r *restoreCmd) fill(ctx context.Context, c config, part string, backup *ev
 		return err
 	}
 	g := gauge{doing: "khôi phục", w: io.err, terminal: isTerminal(io.err), last: time.Now()}
+	var beside stateLoad
 	seal, err := backup.Each(eventstore.ArchiveParts{
+		State: func(p []byte) error { return beside.take(ctx, h, p) },
 		Message: func(m eventstore.RawMessage) error {
 			g.tell(m.Position, out.Position)
 			return log.Put(ctx, m)
@@ -187,7 +195,7 @@ func (r *restoreCmd) fill(ctx context.Context, c config, part string, backup *ev
 		},
 	})
 	g.end()
-	if err = errors.Join(err, shelves.Wait()); err == nil {
+	if err = errors.Join(err, shelves.Wait(), beside.end(err)); err == nil {
 		err = log.End(ctx)
 	}
 	if err != nil {
@@ -198,6 +206,43 @@ func (r *restoreCmd) fill(ctx context.Context, c config, part string, backup *ev
 		return err
 	}
 	return h.reached.Note(out.Position)
+}
+
+// A stateLoad gives the pieces of a dump to the database, which is started for the first of them.
+type stateLoad struct {
+	to     *io.PipeWriter
+	loaded chan error
+}
+
+func (s *stateLoad) take(ctx context.Context, h *house, p []byte) error {
+	if s.to == nil {
+		dsn, err := h.startDatabase(ctx)
+		if err != nil {
+			return err
+		}
+		into, err := state.Open(ctx, dsn, h.config.Tenant)
+		if err != nil {
+			return h.noDatabase(err)
+		}
+		h.closings = append(h.closings, into.Close)
+		from, to := io.Pipe()
+		s.to, s.loaded = to, make(chan error, 1)
+		go func() {
+			err := into.Load(ctx, from)
+			from.CloseWithError(err) // nil: what comes after its end is not taken
+			s.loaded <- err
+		}()
+	}
+	_, err := s.to.Write(p)
+	return err
+}
+
+// end returns when all is loaded. After an error nothing is.
+func (s *stateLoad) end(failed error) error {
+	if s.to == nil {
+		return nil
+	}
+	return errors.Join(s.to.CloseWithError(failed), <-s.loaded)
 }
 
 // openToFill opens a new log. What it is asked may take as long as the disk needs for what was sent before.
@@ -267,7 +312,7 @@ func (r *restoreCmd) openKeys(tenant string, io streams) (*keyFile, error) {
 	return &keyFile{f, a}, nil
 }
 
-// openArchive opens a file of a backup; one that is not there is told with a code.
+// openArchive opens a file of a backup that was read to its end and found whole. One that is not there is told with a code.
 func openArchive(path, kind string, absent int) (*os.File, *eventstore.ArchiveReader, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -277,16 +322,25 @@ func openArchive(path, kind string, absent int) (*os.File, *eventstore.ArchiveRe
 		return nil, nil, fail(absent, err, "Không mở được tệp %s: %s.", path, plain(err))
 	}
 	a, err := eventstore.OpenArchive(f, kind)
-	if err != nil {
-		f.Close()
-		if errors.Is(err, eventstore.ErrNoArchive) {
-			return nil, nil, fail(exitBadInput, err, "Tệp %s không phải là %s của Dondoc. Đề nghị kiểm tra lại đường dẫn.", path, map[string]string{
-				eventstore.BackupArchive: "bản sao lưu", eventstore.KeysArchive: "tệp khóa",
-			}[kind])
-		}
-		return nil, nil, err
+	if err == nil {
+		_, err = a.Each(eventstore.ArchiveParts{})
 	}
-	return f, a, nil
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err == nil {
+		a, err = eventstore.OpenArchive(f, kind)
+	}
+	if err == nil {
+		return f, a, nil
+	}
+	f.Close()
+	if errors.Is(err, eventstore.ErrNoArchive) {
+		return nil, nil, fail(exitBadInput, err, "Tệp %s không phải là %s của Dondoc. Đề nghị kiểm tra lại đường dẫn.", path, map[string]string{
+			eventstore.BackupArchive: "bản sao lưu", eventstore.KeysArchive: "tệp khóa",
+		}[kind])
+	}
+	return nil, nil, backupDamage(path, err)
 }
 
 // lockEmpty takes a directory in which there is nothing, or the remains of a restoration that was cut off, which it clears.

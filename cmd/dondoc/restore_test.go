@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -177,6 +178,15 @@ func TestABackupThatIsNotWholeRestoresNothing(t *testing.T) {
 // are counted that nobody can read.
 func TestARestorationThatWasCutOff(t *testing.T) {
 	dir, file := aBackup(t)
+	snapshot := eventstore.Snapshot{Aggregate: "asg.a", State: "Assignment", Fold: 1, Tip: eventstore.Tip{Position: 3, Version: 1, Hash: "ab"}, Commands: []byte("12345678"), Body: []byte(`{"x":"y"}`), Sum: []byte("sum")}
+	inside(t, dir, func(h *house) {
+		if err := h.state.Put(t.Context(), snapshot); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if code, out, errs := here(t, "", "--data", dir, "backup", file, "--replace"); code != exitOK || strings.Contains(out, " state=0 ") {
+		t.Fatalf("exit %d: %s%s", code, out, errs)
+	}
 	to := filepath.Join(filepath.Dir(dir), "to")
 	if err := os.MkdirAll(filepath.Join(to, partDir, "nats"), 0o711); err != nil {
 		t.Fatal(err)
@@ -200,6 +210,11 @@ func TestARestorationThatWasCutOff(t *testing.T) {
 	if !strings.Contains(errs, "Không có tệp khóa") || !strings.Contains(errs, "Có 1 nội dung không đọc được") {
 		t.Errorf("%q", errs)
 	}
+	inside(t, to, func(h *house) {
+		if got, err := h.state.Get(t.Context(), "asg.a", "Assignment"); err != nil || !reflect.DeepEqual(got, snapshot) {
+			t.Errorf("what is beside the log: %+v, %v", got, err)
+		}
+	})
 	_, was, _ := here(t, "", "--data", dir, "events")
 	if code, is, errs := here(t, "", "--data", to, "events"); code != exitOK || is != was || was == "" {
 		t.Errorf("exit %d, %q, the logs are equal: %t", code, errs, is == was)
