@@ -67,8 +67,8 @@ func (s *JetStream[E]) append(ctx context.Context, aggregate string, tip Tip, d 
 	s.sync.coming()
 	defer arrived()
 	for pause := 20 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
-		if fault := s.fault(); fault != nil {
-			return none, explainFault(fault, sent)
+		if err := s.stopped(sent); err != nil {
+			return none, err
 		}
 		try := e // each try has its own time, so that the order of times is that of positions
 		answer, sum, err := s.send(aggregate, tip, d.Command, &try)
@@ -104,7 +104,7 @@ func (s *JetStream[E]) append(ctx context.Context, aggregate string, tip Tip, d 
 			case conflict(err):
 				return s.moved(within, aggregate, tip, d.Command, err)
 			case full(err):
-				return none, fmt.Errorf("%w: %w; free space and start the server again if it has stopped writing", ErrFull, err)
+				return none, fmt.Errorf("%w: %w; it goes on when there is room", ErrFull, err)
 			case errors.Is(err, nats.ErrConnectionClosed):
 				return none, unanswered(err, true)
 			case !again(err):
@@ -116,8 +116,8 @@ func (s *JetStream[E]) append(ctx context.Context, aggregate string, tip Tip, d 
 			if ctx.Err() != nil {
 				err = ctx.Err()
 			}
-			if fault := s.fault(); fault != nil {
-				return none, explainFault(fault, sent)
+			if err := s.stopped(sent); err != nil {
+				return none, err
 			}
 			return none, unanswered(err, sent)
 		case <-time.After(rand.N(pause)):
@@ -216,8 +216,6 @@ func full(err error) bool {
 	return false
 }
 
-func noSpace(err error) bool { return strings.Contains(err.Error(), "no space left") }
-
 // again says whether asking once more can help.
 func again(err error) bool {
 	switch code(err) {
@@ -258,12 +256,19 @@ func unanswered(err error, sent bool) error {
 	return fmt.Errorf("%w: %w", ErrUnknown, err)
 }
 
-// explainFault turns what the server has said of its disk into the error for a writer.
-func explainFault(fault error, sent bool) error {
-	if noSpace(fault) {
-		return fmt.Errorf("%w: %w; free space, then start the server again: it has stopped writing", ErrFull, fault)
+// stopped is why nothing can be written, now or at all, as an error for a writer; nil: it can be tried.
+func (s *JetStream[E]) stopped(sent bool) error {
+	if full := s.full(); full != nil {
+		if sent {
+			return unanswered(full, sent) // it matches both
+		}
+		return full
 	}
-	if errors.Is(fault, ErrSync) {
+	fault := s.fault()
+	switch {
+	case fault == nil:
+		return nil
+	case errors.Is(fault, ErrSync):
 		return unanswered(fmt.Errorf("%w; see to the disk and start the program again", fault), sent)
 	}
 	return unanswered(fmt.Errorf("the server has stopped writing: %w; see to its disk and start it again", fault), sent)

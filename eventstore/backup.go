@@ -140,8 +140,8 @@ func (r *Refill[E]) stored(ctx context.Context) error {
 	case err = <-p.answer.Err():
 		if full(err) {
 			err = fmt.Errorf("%w: %w", ErrFull, err)
-		} else if fault := r.s.fault(); fault != nil {
-			err = explainFault(fault, true)
+		} else if stopped := r.s.stopped(true); stopped != nil {
+			err = stopped
 		}
 	case <-ctx.Done():
 		err = ctx.Err()

@@ -107,25 +107,15 @@ func checkMember(dir string, c *Cluster) error {
 
 // Ready waits until the server is up to date with the leader of its cluster. A server alone is ready.
 func (s *Server) Ready(ctx context.Context) error {
-	return until(ctx, "the cluster has no leader that this server follows", s.server.JetStreamIsCurrent)
+	return until(ctx, "the cluster has no leader that this server follows", s.now().JetStreamIsCurrent)
 }
 
 // CaughtUp waits until the server itself has the log of a tenant up to a position. It has it only when it is one of those
 // that keep a replica.
 func (s *Server) CaughtUp(ctx context.Context, tenant string, p Position) error {
 	return until(ctx, fmt.Sprintf("this server has not the log of %s up to %d", tenant, p), func() bool {
-		info, err := s.server.Jsz(&server.JSzOptions{Account: server.DEFAULT_GLOBAL_ACCOUNT, Streams: true})
-		if err != nil {
-			return false
-		}
-		for _, account := range info.AccountDetails {
-			for _, stream := range account.Streams {
-				if stream.Name == logPrefix+tenant && stream.State.LastSeq >= p {
-					return true
-				}
-			}
-		}
-		return false
+		last, there := s.lastOf(tenant)
+		return there && last >= p
 	})
 }
 

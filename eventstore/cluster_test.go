@@ -85,7 +85,7 @@ func TestAClusterGoesOnWithoutOneMember(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	leader := slices.IndexFunc(m.servers, func(x *Server) bool { return x.server.Name() == info.Cluster.Leader })
+	leader := slices.IndexFunc(m.servers, func(x *Server) bool { return x.now().Name() == info.Cluster.Leader })
 	stopped := (leader + 1) % 3 // a follower
 	through := open(t, m.servers[leader], Options{})
 	m.servers[stopped].Close()

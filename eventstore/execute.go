@@ -68,6 +68,8 @@ func Execute[S Decider[S, C, E], C Command, E any](ctx context.Context, store St
 		case errors.Is(err, ErrConflict):
 		case errors.Is(err, ErrUnknown) && !asked && ctx.Err() == nil:
 			asked = true
+		case asked && !errors.Is(err, ErrUnknown): // what became of the first one is still not known
+			return Commit[E]{}, fmt.Errorf("%w: %w", ErrUnknown, err)
 		default:
 			return Commit[E]{}, err
 		}
@@ -82,7 +84,11 @@ func Execute[S Decider[S, C, E], C Command, E any](ctx context.Context, store St
 		}
 		last = true
 	}
-	return Commit[E]{}, fmt.Errorf("append %s, %d attempts: %w", l.aggregate, maxAttempts, err)
+	err = fmt.Errorf("append %s, %d attempts: %w", l.aggregate, maxAttempts, err)
+	if asked && !errors.Is(err, ErrUnknown) {
+		err = fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
+	return Commit[E]{}, err
 }
 
 // Load folds the life of one aggregate. The zero Tip says that it does not exist. The state was the last at some moment of

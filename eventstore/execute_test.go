@@ -91,6 +91,10 @@ func overtaken(Store[event], func() (Commit[event], error)) (Commit[event], erro
 	return Commit[event]{}, ErrConflict
 }
 
+func tooFull(Store[event], func() (Commit[event], error)) (Commit[event], error) {
+	return Commit[event]{}, ErrFull
+}
+
 func TestExecuteInTrouble(t *testing.T) {
 	type trouble = func(Store[event], func() (Commit[event], error)) (Commit[event], error)
 	repeat := func(n int, f trouble) (list []trouble) {
@@ -109,6 +113,9 @@ func TestExecuteInTrouble(t *testing.T) {
 		"lost twice":                 {repeat(2, lost), ErrUnknown, 0},
 		"overtaken 15 times":         {repeat(15, overtaken), nil, 1},
 		"overtaken for ever":         {repeat(16, overtaken), ErrConflict, 0},
+		"lost, overtaken for ever":   {append(repeat(1, lost), repeat(15, overtaken)...), ErrUnknown, 0},
+		"lost, then the disk full":   {[]trouble{lost, tooFull}, ErrUnknown, 0},
+		"the disk full":              {repeat(1, tooFull), ErrFull, 0},
 		"overtaken, lost, overtaken": {[]trouble{overtaken, storedButUnknown, overtaken}, nil, 1},
 	} {
 		for _, remembers := range []bool{false, true} {

@@ -33,7 +33,8 @@ type JetStream[E any] struct {
 	timeout time.Duration
 	copies  bool          // the stream has replicas, and a direct get may be answered by one that lags behind
 	doubt   time.Duration // how long a cluster may say that the log is shorter than it was
-	fault   func() error
+	fault   func() error  // why nothing is written any more
+	full    func() error  // why nothing is written for now
 	checker checker[E]
 	sync    syncer
 	clock   *stamper
@@ -71,11 +72,12 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 		nc: nc, js: js, stream: logPrefix + o.Tenant, prefix: o.Tenant + ".", timeout: o.Timeout,
 		doubt:   15 * time.Second, // a leader that is cut off gives up after ten
 		fault:   func() error { return nil },
+		full:    func() error { return nil },
 		checker: checker[E]{codec: codec}, clock: newStamper(o.Clock),
 	}
 	s.sync = &syncedFirst{mark{last: s.Last}}
 	if o.Server != nil {
-		s.fault = o.Server.Fault
+		s.fault, s.full = o.Server.Fault, o.Server.Full
 		if o.Server.group != nil {
 			s.sync = &grouped{group: o.Server.group, written: mark{last: s.Last}}
 		}
@@ -92,13 +94,16 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 			return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
 		}
 	}
+	if o.Server != nil {
+		o.Server.opened(o.Tenant, s.sync)
+	}
 	return s, nil
 }
 
 // checkServer refuses a server that leaves the syncing to a program that is not this one: what it acknowledges is only
 // in memory.
 func checkServer(nc *nats.Conn, own *Server) error {
-	if nc.ConnectedServerName() == groupName && (own == nil || nc.ConnectedServerId() != own.server.ID()) {
+	if nc.ConnectedServerName() == groupName && (own == nil || nc.ConnectedServerId() != own.now().ID()) {
 		return fmt.Errorf("%w: the server at %s leaves the syncing to the program it runs in, so only that one may write; use its commands", ErrUnsafe, nc.ConnectedUrlRedacted())
 	}
 	return nil

@@ -347,6 +347,7 @@ func TestADiskFaultReachesTheWriter(t *testing.T) {
 	if _, err := s.Append(t.Context(), "asg.a", tip, draft("c2")); err == nil || errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "input/output") {
 		t.Errorf("got %v, want the fault", err)
 	}
+	look(server, cramped) // or it would be started again at once
 	server.log.Errorf("JetStream stream '%s' critical write error: %v", "dondoc-main", "write x.blk: no space left on device")
 	if _, err := s.Append(t.Context(), "asg.a", tip, draft("c2")); !errors.Is(err, ErrFull) {
 		t.Errorf("got %v, want ErrFull", err)
@@ -460,7 +461,7 @@ func TestSettingsAreNotWrittenAtAStart(t *testing.T) {
 func TestSomebodySyncs(t *testing.T) {
 	for _, always := range []bool{false, true} {
 		server := startServer(t, t.TempDir(), ServerOptions{SyncAlways: always})
-		if server.server.JetStreamConfig().SyncAlways == server.SharesSyncs() || always && server.SharesSyncs() {
+		if server.now().JetStreamConfig().SyncAlways == server.SharesSyncs() || always && server.SharesSyncs() {
 			t.Errorf("always %t: shared %t: either nobody syncs or both do", always, server.SharesSyncs())
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -38,13 +39,23 @@ type ServerOptions struct {
 // A Server is a nats-server in this process. On a file system that can be synced as a whole (groupsync_linux.go) its
 // JetStream leaves the syncing to the logs opened on it, which share syncs; elsewhere it syncs every message before it
 // acknowledges it. Either way a commit that Append returned survives a power cut.
+//
+// When the disk is full it refuses commits, and goes on by itself when there is room: see Full.
 type Server struct {
-	server *server.Server
-	log    *serverLog
-	group  *group // nil when the server syncs every message
+	dir   string
+	o     ServerOptions
+	inner atomic.Pointer[server.Server] // another one after the disk was full
+	log   *serverLog
+	group *group // nil when the server syncs every message
+	space *space
 
-	mu    sync.Mutex
-	conns []*nats.Conn
+	attending sync.WaitGroup
+	closing   chan struct{}
+
+	mu     sync.Mutex
+	closed bool
+	conns  []*nats.Conn
+	logs   []openLog
 }
 
 // The server's name, by which who connects knows how it syncs.
@@ -59,7 +70,7 @@ const (
 // A directory in memory is refused with ErrUnsafe. A directory belongs to one server at a time; the caller sees to that.
 // A member of a cluster does not wait for the others: see Ready.
 func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
-	s := &Server{log: &serverLog{to: o.Logger}}
+	s := &Server{dir: dir, o: o, log: &serverLog{to: o.Logger}, space: newSpace(dir), closing: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("start the log server: %w", err), s.closeGroup())
@@ -76,50 +87,65 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 	if err := checkMember(dir, o.Cluster); err != nil {
 		return nil, err
 	}
-	name, node := groupName, server.Options{}
 	if o.Cluster != nil {
-		o.SyncAlways, o.Listen = true, true
-		if node.Cluster, node.Routes, err = o.Cluster.options(); err != nil {
+		s.o.SyncAlways, s.o.Listen = true, true
+	}
+	if !s.o.SyncAlways {
+		s.group, err = openGroup(dir)
+		if err != nil && !errors.Is(err, errNoFlush) {
 			return nil, err
 		}
-	}
-	if !o.SyncAlways {
-		s.group, err = openGroup(dir)
-	}
-	switch {
-	case s.group != nil:
-		err = s.group.wait(context.Background())
-	case err == nil || errors.Is(err, errNoFlush):
-		if name = alwaysName; err != nil {
+		if err != nil {
 			s.log.Warnf("every commit is synced by itself, which is slower: %v", err)
 		}
-		err = syncTree(dir)
+	}
+	if err := s.start(o.Reached); err != nil {
+		return nil, err
+	}
+	s.attending.Go(s.attend)
+	return s, nil
+}
+
+// start starts the server on what is in the directory. Reached is how far the log of a tenant is known to have come.
+func (s *Server) start(reached map[string]Position) (err error) {
+	name, node := groupName, server.Options{}
+	if s.group != nil {
+		err = s.group.wait(context.Background())
+	} else {
+		name = alwaysName
+		err = syncTree(s.dir)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := s.readyBlocks(dir, o); err != nil {
-		return nil, err
+	o := s.o
+	if o.Reached = reached; o.Cluster != nil {
+		if node.Cluster, node.Routes, err = o.Cluster.options(); err != nil {
+			return err
+		}
+	}
+	if err := s.readyBlocks(s.dir, o); err != nil {
+		return err
 	}
 	if o.Host = cmp.Or(o.Host, "127.0.0.1"); o.Listen && o.Port > 0 {
 		if err := tryListen(net.JoinHostPort(o.Host, strconv.Itoa(o.Port))); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if o.Cluster != nil {
 		if err := tryListen(o.Cluster.Listen); err != nil {
-			return nil, err
+			return err
 		}
 		name = memberPrefix + o.Cluster.Node
 	}
 	node.ServerName, node.Host, node.Port, node.DontListen = name, o.Host, cmp.Or(o.Port, server.RANDOM_PORT), !o.Listen
-	node.JetStream, node.StoreDir, node.SyncAlways = true, dir, s.group == nil
+	node.JetStream, node.StoreDir, node.SyncAlways = true, s.dir, s.group == nil
+	node.JetStreamMaxStore = 1 << 60 // else three quarters of what is free now, for as long as it runs; Full looks at the disk
 	node.NoSigs, node.NoLog = true, true
 	ns, err := server.NewServer(&node)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s.server = ns
 	ns.SetLoggerV2(s.log, false, false, false)
 	ns.Start()
 	// A log of millions of messages is read through after a crash before the server is ready.
@@ -130,14 +156,18 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 		}
 		if fatal != nil {
 			ns.Shutdown()
-			return nil, fatal
+			return fatal
 		}
 	}
 	if !ns.JetStreamEnabled() {
 		ns.Shutdown()
-		return nil, errors.New("it runs without JetStream; see its messages")
+		return errors.New("it runs without JetStream; see its messages")
 	}
-	return s, nil
+	if at, listens := ns.Addr().(*net.TCPAddr); listens {
+		s.o.Port = at.Port // the same when it is started again
+	}
+	s.inner.Store(ns)
+	return nil
 }
 
 // tryListen says why an address cannot be listened on.
@@ -154,7 +184,7 @@ func tryListen(address string) error {
 
 // Connect gives a connection within this process. Close closes it at the latest.
 func (s *Server) Connect() (*nats.Conn, error) {
-	nc, err := nats.Connect("", nats.InProcessServer(s.server), nats.MaxReconnects(-1), nats.ReconnectWait(50*time.Millisecond))
+	nc, err := nats.Connect("", nats.InProcessServer(s), nats.MaxReconnects(-1), nats.ReconnectWait(50*time.Millisecond))
 	if err != nil {
 		return nil, fmt.Errorf("connect to the log server: %w", err)
 	}
@@ -166,28 +196,32 @@ func (s *Server) Connect() (*nats.Conn, error) {
 
 // URL is where the server listens, or "" when it does not.
 func (s *Server) URL() string {
-	if s.server.Addr() == nil {
+	if s.now().Addr() == nil {
 		return ""
 	}
-	return s.server.ClientURL()
+	return s.now().ClientURL()
 }
 
 // holds says whether there are files of a stream, whether or not the server has taken it up.
 func (s *Server) holds(stream string) bool {
-	found, _ := filepath.Glob(filepath.Join(s.server.JetStreamConfig().StoreDir, "*", "streams", stream))
+	found, _ := filepath.Glob(filepath.Join(s.now().JetStreamConfig().StoreDir, "*", "streams", stream))
 	return len(found) > 0
 }
 
 // Fault is the error that has made the server stop writing, or nil. On a server without replicas a writer is not
-// told of a full or failing disk, it is left without an answer; the reason is only in the server's messages. Such a
-// server refuses all writes until it is started again. A sync that failed is one too: the process must end.
+// told of a full or failing disk, it is left without an answer; the reason is only in the server's messages. One that
+// matches ErrFull passes (see Full); with any other the server refuses all writes until it is started again. A sync that
+// failed is one too: the process must end.
 func (s *Server) Fault() error {
 	if s.group != nil {
 		if err := s.group.fault(); err != nil {
 			return err
 		}
 	}
-	return s.log.fault()
+	if err := s.log.fault(); err == nil || !noSpace(err) {
+		return err
+	}
+	return s.Full()
 }
 
 // SharesSyncs says whether many commits share one sync.
@@ -196,12 +230,19 @@ func (s *Server) SharesSyncs() bool { return s.group != nil }
 // Close closes the connections and stops the server in good order.
 func (s *Server) Close() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
+	s.closed = true
+	close(s.closing)
+	s.mu.Unlock()
+	s.attending.Wait()
 	for _, nc := range s.conns {
 		nc.Close()
 	}
-	s.server.Shutdown()
-	s.server.WaitForShutdown()
+	s.now().Shutdown()
+	s.now().WaitForShutdown()
 	if err := s.closeGroup(); err != nil {
 		s.log.Warnf("close the log: %v", err)
 	}

@@ -335,7 +335,11 @@ func (h *house) health(ctx context.Context) []string {
 		why = append(why, fmt.Sprintf("Số liệu còn chậm %d lần ghi.", last-at))
 	}
 	if h.nats != nil {
-		if err := h.nats.Fault(); err != nil {
+		err := h.nats.Fault()
+		if err == nil {
+			err = h.nats.Full()
+		}
+		if err != nil {
 			_, text := explain(err)
 			why = append(why, text)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/web"
 	"github.com/dondoc/dondoc/workers"
 )
@@ -74,9 +75,8 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	return g.Wait()
 }
 
-// watch ends the program when the log's server cannot write any more: nats-server takes nothing after a
-// full disk until it is started again, and a house that cannot write must not look open. Each second it notes how far
-// the log has come, and destroys what others have erased.
+// watch ends the program when the log's server cannot write any more: a house that cannot write must not look open. A
+// full disk does not end it: it passes, and /healthz says so meanwhile. Each second it notes how far the log has come.
 func (h *house) watch(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -95,7 +95,7 @@ func (h *house) watch(ctx context.Context) error {
 			if h.nats == nil {
 				continue // somebody else's server
 			}
-			if err := h.nats.Fault(); err != nil {
+			if err := h.nats.Fault(); err != nil && !errors.Is(err, eventstore.ErrFull) {
 				return err
 			}
 		case <-ctx.Done():

@@ -182,6 +182,17 @@ func TestAServerThatIsNotThereIsMissing(t *testing.T) {
 	}
 }
 
+func health(t *testing.T, s *serving) (code int, why string) {
+	t.Helper()
+	res, err := http.Get(s.url + "/healthz")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s.said())
+	}
+	defer res.Body.Close()
+	b, _ := io.ReadAll(res.Body)
+	return res.StatusCode, string(b)
+}
+
 func TestAFullDiskIsSaidAndDamagesNothing(t *testing.T) {
 	disk := testenv.Disk(t, 128).Dir
 	dir := disk + "/data"
@@ -221,12 +232,25 @@ func TestAFullDiskIsSaidAndDamagesNothing(t *testing.T) {
 	s := serve(t, dir)
 	full()
 	refused("while serving")
-	_ = s.cmd.Wait()
-	if code := s.cmd.ProcessState.ExitCode(); code != exitDiskFull {
-		t.Errorf("serve ended with %d:\n%s", code, s.said())
+	if code, why := health(t, s); code != http.StatusServiceUnavailable || !strings.Contains(why, "Ổ đĩa đã đầy") {
+		t.Errorf("/healthz on a full disk: %d, %q", code, why)
 	}
+	time.Sleep(1500 * time.Millisecond) // it looks every second whether it can go on
 	if err := os.Remove(disk + "/fill"); err != nil {
 		t.Fatal(err)
+	}
+	// It goes on by itself: nobody starts it again.
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		code, why := health(t, s)
+		if code == http.StatusOK {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("/healthz with room again: %d, %q\n%s", code, why, s.said())
+		}
+	}
+	if code, _, errs := here(t, "", more...); code != exitOK {
+		t.Errorf("with room again: exit %d: %s", code, errs)
 	}
 	code, out, errs := here(t, "", "--data", dir, "rebuild", "--verify")
 	if before != exitOK || code != exitOK || !strings.Contains(out, "equal=true") {
