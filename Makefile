@@ -50,7 +50,7 @@ fmt: $(LINT) ## format every file as lint wants it
 	$(LINT) fmt ./...
 
 docs: ## write the generated pages of docs/ anew
-	$(GO) test ./domain -run "Catalogue|Atlas" -count=1 -update
+	$(GO) test ./domain -run "Catalogue|Atlas|AsyncAPI" -count=1 -update
 
 templ: ## write the _templ.go files anew, after editing a .templ
 	$(GO) run $(TEMPL) generate

@@ -70,6 +70,7 @@ func TestWalk(t *testing.T) {
 	if again, err := w.house.runner.Rebuild(t.Context(), true, nil); err != nil || !again.Equal {
 		t.Errorf("the read models rebuilt from the log are not those of the walk: %v", err)
 	}
+	fitsTheDocument(t, w.house)
 	page := directive(everyRow(), w.proofs)
 	if *updateWalk {
 		if err := os.WriteFile(directivePage, []byte(page), 0o644); err != nil {
