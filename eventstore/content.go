@@ -53,7 +53,7 @@ type Content struct {
 
 // A shelf keeps one thing for each reference: sealed items on one, their keys on the other.
 type shelf interface {
-	// put keeps a thing, in the place of what was there. It survives a power cut when put returns.
+	// put keeps a thing where nothing is. It survives a power cut when put returns.
 	put(ctx context.Context, ref string, data []byte) error
 	// get gives what was put. The error matches fs.ErrNotExist when there is nothing.
 	get(ctx context.Context, ref string) ([]byte, error)

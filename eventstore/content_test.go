@@ -136,9 +136,13 @@ func spoil(t *testing.T, s shelf, ref string, at int) {
 	t.Helper()
 	b := bytes.Clone(must(s.get(t.Context(), ref)))
 	b[(at+len(b))%len(b)] ^= 1
-	if err := s.put(t.Context(), ref, b); err != nil {
+	if err := replace(t.Context(), s, ref, b); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func replace(ctx context.Context, s shelf, ref string, data []byte) error {
+	return errors.Join(s.remove(ctx, ref), s.put(ctx, ref, data))
 }
 
 func refusesSpoiled(t *testing.T, c *Content) {
@@ -149,7 +153,7 @@ func refusesSpoiled(t *testing.T, c *Content) {
 			t.Fatal(err)
 		}
 	}
-	move := func(s shelf, from, to string) error { return s.put(ctx, to, must(s.get(ctx, from))) }
+	move := func(s shelf, from, to string) error { return replace(ctx, s, to, must(s.get(ctx, from))) }
 	other := must(c.Put(ctx, "text/plain", []byte(canary)))
 	told := map[string]bool{} // what the log says
 	for name, tt := range map[string]struct {
@@ -165,12 +169,12 @@ func refusesSpoiled(t *testing.T, c *Content) {
 		"the nonce is changed":      {func(i Item) { spoil(t, c.boxes, i.Ref, 0) }, ErrTampered, ErrTampered},
 		"the text is changed":       {func(i Item) { spoil(t, c.boxes, i.Ref, 20) }, ErrTampered, ErrTampered},
 		"the tag is changed":        {func(i Item) { spoil(t, c.boxes, i.Ref, -1) }, ErrTampered, ErrTampered},
-		"cut off":                   {func(i Item) { do(c.boxes.put(ctx, i.Ref, []byte("short"))) }, ErrTampered, ErrTampered},
+		"cut off":                   {func(i Item) { do(replace(ctx, c.boxes, i.Ref, []byte("short"))) }, ErrTampered, ErrTampered},
 		"the key is changed":        {func(i Item) { spoil(t, c.keys, i.Ref, 30) }, ErrTampered, ErrTampered},
-		"the key is not one":        {func(i Item) { do(c.keys.put(ctx, i.Ref, []byte("{}\n"))) }, ErrTampered, ErrTampered},
+		"the key is not one":        {func(i Item) { do(replace(ctx, c.keys, i.Ref, []byte("{}\n"))) }, ErrTampered, ErrTampered},
 		"erased, and cut off in it": {func(i Item) { spoil(t, c.keys, i.Ref, 1); told[i.Ref] = true }, ErrErased, ErrTampered},
-		"the key is empty":          {func(i Item) { do(c.keys.put(ctx, i.Ref, nil)) }, ErrTampered, ErrTampered},
-		"the key is a newer one":    {func(i Item) { do(c.keys.put(ctx, i.Ref, []byte(`{"format":2}`))) }, ErrDamaged, ErrDamaged},
+		"the key is empty":          {func(i Item) { do(replace(ctx, c.keys, i.Ref, nil)) }, ErrTampered, ErrTampered},
+		"the key is a newer one":    {func(i Item) { do(replace(ctx, c.keys, i.Ref, []byte(`{"format":2}`))) }, ErrDamaged, ErrDamaged},
 		"the commitment is forged":  {func(i Item) { spoil(t, c.keys, i.Ref, -4) }, ErrTampered, ErrTampered},
 		"lost":                      {func(i Item) { do(c.boxes.remove(ctx, i.Ref)) }, ErrNoContent, ErrNoContent},
 		"another item and its key":  {func(i Item) { do(move(c.boxes, other.Ref, i.Ref), move(c.keys, other.Ref, i.Ref)) }, ErrTampered, ErrTampered},

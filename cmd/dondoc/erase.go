@@ -63,6 +63,9 @@ func (e *eraseCmd) within(ctx context.Context, h *house, io streams) error {
 	if err := h.runner.Wait(ctx, at); err != nil {
 		return err
 	}
+	if h.config.NATSURL != "" {
+		fmt.Fprintln(io.err, "Khóa đã bị ghi đè trên các máy chủ NATS đang chạy; trong nhật ký sao chép của cụm, dấu vết của khóa còn khoảng 5 phút. Máy chủ đang dừng giữ khóa cho đến khi được đồng bộ lại từ đầu.")
+	}
 	return e.tell(io.out, at, already)
 }
 

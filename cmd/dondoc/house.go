@@ -131,7 +131,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := h.reached.Check(h.log.Durable()); err != nil {
 		return err
 	}
-	if err := h.openContent(); err != nil {
+	if err := h.openContent(ctx, nc); err != nil {
 		return err
 	}
 	if h.views, err = projections.Open(ctx, dsn, h.config.Tenant); err != nil {
@@ -171,9 +171,14 @@ func (h *house) open(ctx context.Context) (err error) {
 	}
 }
 
-// openContent opens what people have typed and attached, and has it ask the log what was erased.
-func (h *house) openContent() (err error) {
-	h.content, err = eventstore.OpenContent(filepath.Join(h.dir, "content"), filepath.Join(h.dir, "keys"))
+// openContent opens what people have typed and attached, and has it ask the log what was erased. It lies beside a log of
+// our own in files, and on a server of somebody else where the log is, for all programs that write to it.
+func (h *house) openContent(ctx context.Context, nc *nats.Conn) (err error) {
+	if h.config.NATSURL != "" {
+		h.content, err = eventstore.OpenSharedContent(ctx, nc, eventstore.Options{Tenant: h.config.Tenant})
+	} else {
+		h.content, err = eventstore.OpenContent(filepath.Join(h.dir, "content"), filepath.Join(h.dir, "keys"))
+	}
 	if errors.Is(err, fs.ErrExist) {
 		return fail(exitBadInput, err, "Trong thư mục dữ liệu %s, content và keys phải là thư mục: %v. Đề nghị kiểm tra lại.", h.dir, err)
 	}
