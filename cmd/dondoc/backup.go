@@ -81,7 +81,7 @@ func (b *backupCmd) run(ctx context.Context, c config, args []string, streams st
 func (b *backupCmd) within(ctx context.Context, h *house, io streams) error {
 	began := time.Now()
 	if h.content == nil { // it was opened for this alone
-		if err := errors.Join(h.openContent(), h.openState(ctx, io)); err != nil {
+		if err := errors.Join(h.openContent(ctx), h.openState(ctx, io)); err != nil {
 			return err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/projections"
+	"github.com/dondoc/dondoc/workers"
 )
 
 type eraseCmd struct {
@@ -98,7 +99,7 @@ func (h *house) erase(ctx context.Context, cmd domain.Command) (projections.Comm
 
 // isErased says whether it is on record that an item was erased.
 func (h *house) isErased(ctx context.Context, ref string) (bool, error) {
-	x, _, err := eventstore.Load[domain.Erasure](ctx, h.store(), "item."+ref)
+	x, _, err := eventstore.Load[domain.Erasure](ctx, workers.Log(h.log), "item."+ref)
 	return x.Status == domain.Erased, err
 }
 

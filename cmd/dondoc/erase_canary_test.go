@@ -160,6 +160,7 @@ func (w *wayIn) learn(t *testing.T, dir string) {
 // was sealed with it in every file there is: the log, the database and its WAL, content, keys, letters, temporary files.
 func TestAnErasedCanaryIsNowhere(t *testing.T) {
 	dir, temp, papers := dataDir(t), t.TempDir(), t.TempDir()
+	again := dataDir(t) // what is in a backup is packed: it is unpacked to be searched
 	canary := func(what string) string {
 		return "CANARY-" + what + "-" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	}
@@ -279,6 +280,7 @@ func TestAnErasedCanaryIsNowhere(t *testing.T) {
 		}
 	}
 	clean("while it is served", nil)
+	must("backup", filepath.Join(papers, "sao-luu"))
 	s.kill()
 	clean("after the power was cut", nil)
 	inside(t, dir, func(h *house) {
@@ -301,6 +303,14 @@ func TestAnErasedCanaryIsNowhere(t *testing.T) {
 		}
 	})
 	clean("when it is stopped", nil)
+	if code, out, errs := here(t, "", "--data", again, "restore", filepath.Join(papers, "sao-luu")); code != exitOK || !strings.Contains(out, "equal=true") {
+		t.Errorf("restore: exit %d, %s%s", code, out, errs)
+	}
+	places = append(places, again)
+	clean("in a backup", nil)
+	if found := traces(t, []string{again}, []byte(published)); len(found) < 2 {
+		t.Errorf("a published text is found in %q of a backup only", found)
+	}
 	if out := must("verify"); !strings.Contains(out, "damaged=0") {
 		t.Errorf("verify says %s", out)
 	}

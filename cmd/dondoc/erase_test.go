@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -226,4 +227,37 @@ func TestKeysThatAreMissing(t *testing.T) {
 	refused("a file stands for the keys", exitBadInput, "phải là thư mục")
 	step(os.Remove(keys), os.Rename(away, keys))
 	refused("the keys are back", exitOK, "")
+}
+
+// erasedByAnother types a text through one house and erases it through another on the same log.
+func erasedByAnother(t *testing.T, one, other string) {
+	t.Helper()
+	must := func(dir string, args ...string) string {
+		t.Helper()
+		code, out, errs := here(t, "", append([]string{"--data", dir}, args...)...)
+		if code != exitOK {
+			t.Fatalf("%v: exit %d, %s%s", args, code, out, errs)
+		}
+		return out
+	}
+	var given struct {
+		Units []struct{ Assignment string }
+	}
+	told := must(one, "give", "--json", "--to", "u1", "--text", "Nội dung gõ vào", "--conclusion", "Giao ban", "--on", "2026-01-05")
+	if err := json.Unmarshal([]byte(told), &given); err != nil || len(given.Units) != 1 {
+		t.Fatalf("%s: %v", told, err)
+	}
+	_, ref, _ := strings.Cut(must(other, "show", "--json", "asg."+given.Units[0].Assignment), `"textItem":{"ref":"`)
+	ref, _, _ = strings.Cut(ref, `"`)
+	if out := must(other, "erase", ref, "--reason", "Có tên người riêng"); !strings.HasSuffix(out, "already=false\n") {
+		t.Errorf("erase says %q", out)
+	}
+	if out := must(one, "erase", ref, "--reason", "lần nữa"); !strings.HasSuffix(out, "already=true\n") {
+		t.Errorf("erase again, through the first, says %q", out)
+	}
+	for _, dir := range []string{one, other} {
+		if _, err := os.Stat(filepath.Join(dir, "keys")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("keys lie in %s: %v", dir, err)
+		}
+	}
 }

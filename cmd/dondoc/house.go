@@ -46,6 +46,7 @@ type house struct {
 	mu       sync.Mutex
 	pg       *postgres.Server
 	nats     *eventstore.Server
+	conn     *nats.Conn // to the server of the log, whosever it is
 	running  sync.WaitGroup
 	stumbled chan error // the first time the read models could not go on
 	stop     context.CancelFunc
@@ -131,7 +132,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := h.reached.Check(h.log.Durable()); err != nil {
 		return err
 	}
-	if err := h.openContent(ctx, nc); err != nil {
+	if err := h.openContent(ctx); err != nil {
 		return err
 	}
 	if h.views, err = projections.Open(ctx, dsn, h.config.Tenant); err != nil {
@@ -173,9 +174,9 @@ func (h *house) open(ctx context.Context) (err error) {
 
 // openContent opens what people have typed and attached, and has it ask the log what was erased. It lies beside a log of
 // our own in files, and on a server of somebody else where the log is, for all programs that write to it.
-func (h *house) openContent(ctx context.Context, nc *nats.Conn) (err error) {
+func (h *house) openContent(ctx context.Context) (err error) {
 	if h.config.NATSURL != "" {
-		h.content, err = eventstore.OpenSharedContent(ctx, nc, eventstore.Options{Tenant: h.config.Tenant})
+		h.content, err = eventstore.OpenSharedContent(ctx, h.conn, eventstore.Options{Tenant: h.config.Tenant})
 	} else {
 		h.content, err = eventstore.OpenContent(filepath.Join(h.dir, "content"), filepath.Join(h.dir, "keys"))
 	}
@@ -255,6 +256,7 @@ func (h *house) startNATS() (*nats.Conn, error) {
 			return nil, fail(exitMissing, err, "Không kết nối được máy chủ NATS tại %s. Đề nghị kiểm tra địa chỉ và máy chủ.", h.config.NATSURL)
 		}
 		h.closings = append(h.closings, nc.Close)
+		h.conn = nc
 		return nc, nil
 	}
 	o := eventstore.ServerOptions{Listen: h.config.NATSListen, Port: h.config.NATSPort, Logger: h.slog, Scratch: isDemo(h.dir)}
@@ -268,7 +270,8 @@ func (h *house) startNATS() (*nats.Conn, error) {
 	h.mu.Lock()
 	h.nats = s
 	h.mu.Unlock()
-	return s.Connect()
+	h.conn, err = s.Connect()
+	return h.conn, err
 }
 
 // project keeps the read models up with the log. What may pass (a database that restarts) is tried

@@ -184,6 +184,8 @@ func TestAHouseOnACluster(t *testing.T) {
 		}
 		lap("has it back")
 	}
+	erasedByAnother(t, a.dir, b.dir)
+	lap("typed through one, erased through the other")
 	for _, s := range []*serving{a, b} {
 		if code, out, errs := here(t, "", "--data", s.dir, "verify"); code != exitOK || !strings.HasSuffix(out, " damaged=0\n") {
 			t.Errorf("verify: exit %d, %q, %q", code, out, errs)

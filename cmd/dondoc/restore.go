@@ -144,7 +144,7 @@ func (r *restoreCmd) fill(ctx context.Context, c config, part string, backup *ev
 	if h.log, err = openToFill(ctx, nc, h); err != nil {
 		return err
 	}
-	if err := h.openContent(); err != nil {
+	if err := h.openContent(ctx); err != nil {
 		return err
 	}
 	var mu sync.Mutex
