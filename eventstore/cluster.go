@@ -129,8 +129,3 @@ func until(ctx context.Context, not string, done func() bool) error {
 	}
 	return nil
 }
-
-// namedAlways says whether a server is, by its name, one of ours that syncs a message before it acknowledges it.
-func namedAlways(name string) bool {
-	return name == alwaysName || strings.HasPrefix(name, memberPrefix)
-}

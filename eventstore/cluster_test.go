@@ -74,10 +74,8 @@ func TestAClusterGoesOnWithoutOneMember(t *testing.T) {
 	if info.Config.Replicas != 3 || len(info.Cluster.Replicas) != 2 || m.servers[0].SharesSyncs() {
 		t.Fatalf("the log has %d replicas, %d followers", info.Config.Replicas, len(info.Cluster.Replicas))
 	}
-	for _, name := range []string{info.Cluster.Leader, info.Cluster.Replicas[0].Name, info.Cluster.Replicas[1].Name} {
-		if !namedAlways(name) {
-			t.Errorf("the member %s is not known by its name", name)
-		}
+	if names := must(s.keepers(t.Context())); len(names) != 3 || checkNames(names) != nil {
+		t.Errorf("the members %q are not known by their names", names)
 	}
 	tip := must(s.Append(t.Context(), "asg.a", Tip{}, draft("c1"))).Tip()
 	for _, member := range m.servers {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -19,9 +20,12 @@ type Options struct {
 	Clock    func() time.Time // for RecordedAt; nil is the computer's
 	Timeout  time.Duration    // how long Append and each page of a read wait for the server in all; 0 is 15 s
 	Replicas int              // of a stream that is created here; 0 is 1, and 3 in a cluster
-	Server   *Server          // that nc leads to, when it runs in this process; nil: one that syncs each message by itself
+	Server   *Server          // that nc leads to, when it runs in this process; nil: one outside, which must sync always
 
 	MustExist bool // make no log where there is none: ErrNoLog
+
+	Sys        *nats.Conn // into the system account of servers outside this process, to ask them how they sync; nil: none
+	TrustSyncs bool       // take it on trust that those of whom nothing shows it sync what they acknowledge
 }
 
 // JetStream is a Store in one JetStream stream. It may be used by many goroutines.
@@ -38,6 +42,10 @@ type JetStream[E any] struct {
 	checker checker[E]
 	sync    syncer
 	clock   *stamper
+	own     bool       // the server runs in this process
+	sys     *nats.Conn // see Options
+	trust   bool
+	onTrust atomic.Bool
 	sending sync.Mutex // held from the stamp to the send, so that RecordedAt follows the order of positions
 }
 
@@ -74,6 +82,7 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 		fault:   func() error { return nil },
 		full:    func() error { return nil },
 		checker: checker[E]{codec: codec}, clock: newStamper(o.Clock),
+		own: o.Server != nil, sys: o.Sys, trust: o.TrustSyncs,
 	}
 	s.sync = &syncedFirst{mark{last: s.Last}}
 	if o.Server != nil {
@@ -82,7 +91,14 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 			s.sync = &grouped{group: o.Server.group, written: mark{last: s.Last}}
 		}
 	}
-	last, err := s.settle(ctx, o)
+	if err := s.CheckSyncs(ctx); err != nil { // before anything is made
+		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
+	}
+	var last Position
+	err = s.settle(ctx, func(ctx context.Context) (err error) { last, err = s.prepare(ctx, o); return err })
+	if err == nil && last == 0 && s.clustered() { // perhaps made just now, and now it has its servers
+		err = s.CheckSyncs(ctx)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
 	}
@@ -109,26 +125,27 @@ func checkServer(nc *nats.Conn, own *Server) error {
 	return nil
 }
 
-// settle prepares the stream as soon as the cluster has a leader and enough servers that are up, within the timeout.
-func (s *JetStream[E]) settle(ctx context.Context, o Options) (Position, error) {
-	within, cancel := context.WithTimeout(ctx, o.Timeout)
+// settle asks until a cluster has a leader and enough servers that are up, within the timeout. A question that nobody leads
+// to answer is lost, so it is asked again soon.
+func (s *JetStream[E]) settle(ctx context.Context, ask func(context.Context) error) error {
+	within, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	for patience := 500 * time.Millisecond; ; patience *= 2 { // a question that nobody leads to answer is lost
+	for patience := 500 * time.Millisecond; ; patience *= 2 {
 		try, stop := context.WithTimeout(within, patience)
-		last, err := s.prepare(try, o)
+		err := ask(try)
 		stop()
 		switch code(err) {
 		case 0:
 			if err == nil || !isTransport(err) {
-				return last, err
+				return err
 			}
 		case codeNoPeers, codeNotAvailable, codeOffline:
 		default:
-			return last, err
+			return err
 		}
 		select {
 		case <-within.Done():
-			return 0, cmp.Or(ctx.Err(), err)
+			return cmp.Or(ctx.Err(), err)
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

@@ -317,7 +317,7 @@ func TestAFullServerRefuses(t *testing.T) {
 	defer ns.Shutdown()
 	nc := must(nats.Connect("", nats.InProcessServer(ns)))
 	defer nc.Close()
-	s, err := Open(t.Context(), nc, Options{}, counterCodec{})
+	s, err := Open(t.Context(), nc, Options{TrustSyncs: true}, counterCodec{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -419,10 +419,10 @@ func TestOneReplicaInAClusterIsRefused(t *testing.T) {
 	js := must(jetstream.New(nc))
 	alone := settings(Options{Tenant: "alone", Replicas: 1})
 	must(js.CreateStream(t.Context(), alone))
-	if _, err := Open(t.Context(), nc, Options{Tenant: "alone"}, counterCodec{}); !errors.Is(err, ErrUnsafe) || !strings.Contains(err.Error(), "one replica") {
+	if _, err := Open(t.Context(), nc, Options{Tenant: "alone", TrustSyncs: true}, counterCodec{}); !errors.Is(err, ErrUnsafe) || !strings.Contains(err.Error(), "one replica") {
 		t.Errorf("one replica: %v, want ErrUnsafe", err)
 	}
-	s, err := Open(t.Context(), nc, Options{}, counterCodec{}) // as it is made without being told
+	s, err := Open(t.Context(), nc, Options{TrustSyncs: true}, counterCodec{}) // as it is made without being told
 	if err != nil {
 		t.Fatal(err)
 	}

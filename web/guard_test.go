@@ -139,6 +139,10 @@ func TestHealth(t *testing.T) {
 	if w := get(t, v.server.Handler(), "/healthz"); w.Code != http.StatusOK || w.Body.String() != "ok\n" {
 		t.Errorf("well: %d %q", w.Code, w.Body)
 	}
+	v.server.Remarks = func() []string { return []string{"taken on trust"} }
+	if w := get(t, v.server.Handler(), "/healthz"); w.Code != http.StatusOK || w.Body.String() != "ok\ntaken on trust\n" {
+		t.Errorf("well, with a remark: %d %q", w.Code, w.Body)
+	}
 	v.server.Health = func(context.Context) []string { return []string{"disk full", "log damaged"} }
 	if w := get(t, v.server.Handler(), "/healthz"); w.Code != http.StatusServiceUnavailable || w.Body.String() != "disk full\nlog damaged\n" {
 		t.Errorf("unwell: %d %q", w.Code, w.Body)

@@ -24,6 +24,8 @@ type Server struct {
 	Now    func() time.Time                   // the house's clock; a demo's stands still
 	Health func(ctx context.Context) []string // why reads or writes do not work; empty: all is well. nil asks only the read models
 
+	Remarks func() []string // what is to be known of a house that works, for /healthz; nil: nothing
+
 	// Advance moves a demo's clock to the next working morning and returns when the read models are there.
 	// nil: this is no demo.
 	Advance func(context.Context) error

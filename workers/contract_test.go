@@ -26,7 +26,7 @@ func TestMemoryIsALog(t *testing.T) {
 }
 
 func TestJetStreamIsALog(t *testing.T) {
-	log, err := eventstore.Open(t.Context(), testenv.NATS(t), eventstore.Options{Tenant: "main"}, domain.Wire{})
+	log, err := eventstore.Open(t.Context(), testenv.NATS(t), eventstore.Options{Tenant: "main", TrustSyncs: true}, domain.Wire{})
 	if err != nil {
 		t.Fatal(err)
 	}

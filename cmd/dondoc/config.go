@@ -16,7 +16,11 @@ type config struct {
 	Data   string `placeholder:"THƯ-MỤC" help:"Thư mục dữ liệu (mặc định ${data})." env:"DONDOC_DATA"`
 	Tenant string `default:"main" help:"Cơ quan." env:"DONDOC_TENANT"`
 
-	NATSURL     string `name:"nats-url" placeholder:"URL" help:"Dùng máy chủ NATS có sẵn thay cho máy chủ trong chương trình." env:"NATS_URL"`
+	NATSURL          string `name:"nats-url" placeholder:"URL" help:"Dùng máy chủ NATS có sẵn thay cho máy chủ trong chương trình." env:"NATS_URL"`
+	NATSSysURL       string `name:"nats-sys-url" placeholder:"URL" help:"Tài khoản hệ thống của các máy chủ NATS đó, để hỏi cách ghi đĩa." env:"NATS_SYS_URL"`
+	NATSSysCreds     string `name:"nats-sys-creds" placeholder:"TỆP" help:"Tệp creds của tài khoản hệ thống đó." env:"NATS_SYS_CREDS"`
+	TrustClusterSync bool   `name:"trust-cluster-sync" help:"Tin rằng máy chủ NATS có sẵn chạy với sync_interval: always khi không hỏi được."`
+
 	NATSListen  bool   `name:"nats-listen" help:"Mở NATS trên 127.0.0.1 để đọc sổ ghi bằng lệnh nats."`
 	NATSPort    int    `name:"nats-port" default:"4222" help:"Cổng khi dùng --nats-listen."`
 	DatabaseURL string `name:"database-url" placeholder:"URL" help:"Dùng PostgreSQL có sẵn thay cho máy chủ riêng." env:"DATABASE_URL"`

@@ -95,6 +95,8 @@ func explain(err error) (int, string) {
 		return exitDamaged, "Nội dung lưu riêng, hoặc khóa của nó, bị hỏng hoặc bị sửa. Đề nghị khôi phục từ bản sao lưu: " + err.Error()
 	case errors.Is(err, eventstore.ErrDamaged):
 		return exitDamaged, "Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi: " + err.Error()
+	case errors.Is(err, eventstore.ErrUnproven):
+		return exitUnsafe, "Không rõ máy chủ sổ ghi ngoài chương trình có ghi xuống đĩa trước khi xác nhận hay không, nên không chạy. Đề nghị dùng dondoc nats, hoặc chỉ ra tài khoản hệ thống bằng NATS_SYS_CREDS hay NATS_SYS_URL, hoặc nhận trách nhiệm bằng --trust-cluster-sync: " + err.Error()
 	case errors.Is(err, eventstore.ErrUnsafe):
 		return exitUnsafe, "Cấu hình sổ ghi không an toàn nên không chạy: " + err.Error()
 	case errors.Is(err, state.ErrNewer):

@@ -47,6 +47,7 @@ type house struct {
 	pg       *postgres.Server
 	nats     *eventstore.Server
 	conn     *nats.Conn // to the server of the log, whosever it is
+	sys      *nats.Conn // to the system account of servers outside; nil when none is given
 	running  sync.WaitGroup
 	stumbled chan error // the first time the read models could not go on
 	stop     context.CancelFunc
@@ -120,7 +121,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := starting.Wait(); err != nil {
 		return err
 	}
-	if h.log, err = eventstore.Open(ctx, nc, eventstore.Options{Tenant: h.config.Tenant, Clock: h.clock.Now, Server: h.nats}, domain.Wire{}); err != nil {
+	if h.log, err = eventstore.Open(ctx, nc, h.logOptions(), domain.Wire{}); err != nil {
 		return err
 	}
 	if h.state, err = state.Open(ctx, dsn, h.config.Tenant); err != nil {
@@ -249,15 +250,7 @@ func (h *house) startDatabase(ctx context.Context) (string, error) {
 
 func (h *house) startNATS() (*nats.Conn, error) {
 	if h.config.NATSURL != "" {
-		// Of several servers another one is tried at once; one that hangs is left after ten seconds.
-		nc, err := nats.Connect(h.config.NATSURL, nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond),
-			nats.PingInterval(5*time.Second), nats.Timeout(2*time.Second), nats.Name("dondoc"))
-		if err != nil {
-			return nil, fail(exitMissing, err, "Không kết nối được máy chủ NATS tại %s. Đề nghị kiểm tra địa chỉ và máy chủ.", h.config.NATSURL)
-		}
-		h.closings = append(h.closings, nc.Close)
-		h.conn = nc
-		return nc, nil
+		return h.connectNATS()
 	}
 	o := eventstore.ServerOptions{Listen: h.config.NATSListen, Port: h.config.NATSPort, Logger: h.slog, Scratch: isDemo(h.dir)}
 	if h.reached != nil {

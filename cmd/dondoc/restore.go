@@ -247,7 +247,9 @@ func (s *stateLoad) end(failed error) error {
 
 // openToFill opens a new log. What it is asked may take as long as the disk needs for what was sent before.
 func openToFill(ctx context.Context, nc *nats.Conn, h *house) (*eventstore.JetStream[domain.Event], error) {
-	return eventstore.Open(ctx, nc, eventstore.Options{Tenant: h.config.Tenant, Server: h.nats, Timeout: 4 * time.Minute}, domain.Wire{})
+	o := h.logOptions()
+	o.Timeout = 4 * time.Minute
+	return eventstore.Open(ctx, nc, o, domain.Wire{})
 }
 
 // backupDamage says that it is the backup and not a log that is not as it must be.

@@ -70,7 +70,7 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	part(func() error { return serveControl(ctx, h, control) })
 	part(func() error { return h.watch(ctx) })
 	part(func() error {
-		return servePages(ctx, h, listener, web.Server{Views: h.views, Now: clock.Now, Health: h.health})
+		return servePages(ctx, h, listener, web.Server{Views: h.views, Now: clock.Now, Health: h.health, Remarks: h.remarks})
 	})
 	return g.Wait()
 }
@@ -80,7 +80,7 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 func (h *house) watch(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	leads := true
+	leads, asked := true, 0
 	for {
 		select {
 		case <-tick.C:
@@ -92,8 +92,14 @@ func (h *house) watch(ctx context.Context) error {
 				leads = !leads
 				h.slog.Info("who keeps the tables and does the work of time", "this_process", leads)
 			}
-			if h.nats == nil {
-				continue // somebody else's server
+			if h.nats == nil { // somebody else's server
+				if asked++; asked%60 != 0 {
+					continue
+				}
+				if err := h.checkSyncs(ctx); err != nil {
+					return err
+				}
+				continue
 			}
 			if err := h.nats.Fault(); err != nil && !errors.Is(err, eventstore.ErrFull) {
 				return err
@@ -156,6 +162,9 @@ func (h *house) tellPlaces(w io.Writer, pages net.Addr) {
 	}
 	if h.nats != nil && h.config.NATSListen {
 		fmt.Fprintf(w, "  Đọc sổ ghi       nats -s %s stream view dondoc-%s\n", h.nats.URL(), h.config.Tenant)
+	}
+	for _, r := range h.remarks() {
+		fmt.Fprintln(w, "  Lưu ý            "+r)
 	}
 	fmt.Fprintln(w, "  Dừng             Ctrl-C")
 }

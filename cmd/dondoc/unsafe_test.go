@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +29,7 @@ func TestWhatIsUnsafeDoesNotStart(t *testing.T) {
 	single := testenv.Servers(t, 1)
 	good, js := logAt(t, single)
 	// Open made it and events reads it: what follows is refused for what was changed, and for nothing else.
-	if code, _, errs := here(t, "", "--data", dir, "--nats-url", single, "events"); code != exitOK {
+	if code, _, errs := here(t, "", "--data", dir, "--trust-cluster-sync", "--nats-url", single, "events"); code != exitOK {
 		t.Fatalf("a good log: exit %d, %q", code, errs)
 	}
 	for name, tt := range map[string]struct {
@@ -56,7 +57,7 @@ func TestWhatIsUnsafeDoesNotStart(t *testing.T) {
 			if _, err := js.CreateStream(t.Context(), bad); err != nil {
 				t.Fatal(err)
 			}
-			refused(t, tt.says, "--data", dir, "--nats-url", single, "--tenant", name)
+			refused(t, tt.says, "--data", dir, "--trust-cluster-sync", "--nats-url", single, "--tenant", name)
 		})
 	}
 	t.Run("a log of our own", func(t *testing.T) { // in the data directory, with the server in the program
@@ -99,7 +100,7 @@ func TestWhatIsUnsafeDoesNotStart(t *testing.T) {
 		if _, err := cluster.CreateStream(t.Context(), good); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, "one replica in the cluster", "--data", dir, "--nats-url", three)
+		refused(t, "one replica in the cluster", "--data", dir, "--trust-cluster-sync", "--nats-url", three)
 	})
 	t.Run("a directory in memory", func(t *testing.T) {
 		const memory = "/dev/shm"
@@ -127,7 +128,7 @@ func logAt(t *testing.T, url string) (jetstream.StreamConfig, jetstream.JetStrea
 		t.Fatal(err)
 	}
 	t.Cleanup(nc.Close)
-	if _, err := eventstore.Open(t.Context(), nc, eventstore.Options{}, domain.Wire{}); err != nil {
+	if _, err := eventstore.Open(t.Context(), nc, eventstore.Options{TrustSyncs: true}, domain.Wire{}); err != nil {
 		t.Fatal(err)
 	}
 	js, err := jetstream.New(nc)
@@ -139,4 +140,47 @@ func logAt(t *testing.T, url string) (jetstream.StreamConfig, jetstream.JetStrea
 		t.Fatal(err)
 	}
 	return stream.CachedInfo().Config, js
+}
+
+// A server outside the program must show that it syncs what it acknowledges, or be taken on trust, which is seen then.
+func TestServersThatMayNotSyncAreNotServed(t *testing.T) {
+	dir := dataDir(t)
+	good, three := testenv.ServersThat(t, true), testenv.ServersThat(t, true, true, true)
+	careless, third := testenv.ServersThat(t, false), testenv.ServersThat(t, true, true, false)
+	sys := func(url string) string { return strings.Replace(url, "://", "://sys:sys@", 1) }
+	for _, tt := range []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"not asked", []string{"--nats-url", good}, exitUnsafe, "--trust-cluster-sync"},
+		{"taken on trust", []string{"--nats-url", good, "--trust-cluster-sync"}, exitOK, ""},
+		{"syncs now and then", []string{"--nats-url", careless, "--nats-sys-url", sys(careless)}, exitUnsafe, "only every 2m0s"},
+		{"syncs now and then, and is trusted", []string{"--nats-url", careless, "--nats-sys-url", sys(careless), "--trust-cluster-sync"}, exitUnsafe, "only every 2m0s"},
+		{"syncs always", []string{"--nats-url", good, "--nats-sys-url", sys(good)}, exitOK, ""},
+		{"one of three syncs now and then", []string{"--nats-url", third, "--nats-sys-url", sys(third)}, exitUnsafe, "server3"},
+		{"three sync always", []string{"--nats-url", three, "--nats-sys-url", sys(three), "--data", dataDir(t)}, exitOK, ""}, // another log than that of dir
+		{"three are not asked", []string{"--nats-url", three}, exitUnsafe, "--trust-cluster-sync"},
+		{"the wrong account", []string{"--nats-url", good, "--nats-sys-url", good}, exitUnsafe, "another account"},
+		{"a server that is not there", []string{"--nats-url", good, "--nats-sys-url", "nats://127.0.0.1:1"}, exitMissing, "NATS_SYS_URL"},
+		{"a file that is not there", []string{"--nats-url", good, "--nats-sys-creds", "nowhere"}, exitMissing, "NATS_SYS_CREDS"},
+	} {
+		code, out, errs := here(t, "", append([]string{"--data", dir, "events"}, tt.args...)...)
+		if code != tt.code || !strings.Contains(errs, tt.says) || code != exitOK && (out != "" || strings.Count(errs, "\n") != 1) {
+			t.Errorf("%s: exit %d, %q, %q", tt.name, code, out, errs)
+		}
+	}
+	s := serve(t, dir, "--nats-url", good, "--trust-cluster-sync")
+	if code, body := get(s.url + "/healthz"); code != http.StatusOK || !strings.HasPrefix(body, "ok\n") || !strings.Contains(body, "Chưa kiểm chứng") {
+		t.Errorf("health on trust: %d %q", code, body)
+	}
+	if !strings.Contains(s.said(), "Chưa kiểm chứng") {
+		t.Errorf("serve does not say it:\n%s", s.said())
+	}
+	s.kill()
+	s = serve(t, dir, "--nats-url", good, "--nats-sys-url", sys(good))
+	if code, body := get(s.url + "/healthz"); code != http.StatusOK || body != "ok\n" || strings.Contains(s.said(), "Chưa kiểm chứng") {
+		t.Errorf("health: %d %q, and it says\n%s", code, body, s.said())
+	}
 }

@@ -68,7 +68,9 @@ func (h *house) openLog(ctx context.Context) (err error) {
 	if nc, err = h.startNATS(); err != nil {
 		return err
 	}
-	h.log, err = eventstore.Open(ctx, nc, eventstore.Options{Tenant: h.config.Tenant, Server: h.nats, MustExist: true}, domain.Wire{})
+	o := h.logOptions()
+	o.MustExist = true
+	h.log, err = eventstore.Open(ctx, nc, o, domain.Wire{})
 	if errors.Is(err, eventstore.ErrNoLog) {
 		return noLog(h.dir, err)
 	}

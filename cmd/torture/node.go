@@ -34,7 +34,7 @@ func openNode(ctx context.Context, dir string, nosync bool) (n *node, err error)
 		n.nc, err = n.server.Connect()
 	}
 	if err == nil {
-		n.log, err = eventstore.Open(ctx, n.nc, eventstore.Options{Server: n.server}, wire{})
+		n.log, err = eventstore.Open(ctx, n.nc, eventstore.Options{Server: n.server, TrustSyncs: nosync}, wire{})
 	}
 	if err == nil {
 		n.content, err = openContent(dir)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,6 +15,14 @@ import (
 // the first is. More than one are a cluster. They end with the test.
 func Servers(tb testing.TB, n int) string {
 	tb.Helper()
+	return ServersThat(tb, slices.Repeat([]bool{true}, n)...)
+}
+
+// ServersThat starts servers of which each syncs always or not. Whoever says nothing connects to the global account; the
+// user sys with the password sys is in their system account.
+func ServersThat(tb testing.TB, syncAlways ...bool) string {
+	tb.Helper()
+	n := len(syncAlways)
 	var routes []*url.URL
 	ports := make([]int, n)
 	for i := range ports {
@@ -29,8 +38,12 @@ func Servers(tb testing.TB, n int) string {
 	for i, port := range ports {
 		o := &server.Options{
 			ServerName: fmt.Sprintf("server%d", i+1), Host: "127.0.0.1", Port: server.RANDOM_PORT,
-			JetStream: true, StoreDir: tb.TempDir(), SyncAlways: true, NoSigs: true, NoLog: true,
+			JetStream: true, StoreDir: tb.TempDir(), SyncAlways: syncAlways[i], NoSigs: true, NoLog: true,
+			SystemAccount: "$SYS", NoAuthUser: "anybody",
 		}
+		system := server.NewAccount("$SYS")
+		o.Accounts = []*server.Account{system}
+		o.Users = []*server.User{{Username: "sys", Password: "sys", Account: system}, {Username: "anybody", Password: "x"}}
 		if n > 1 {
 			o.Cluster, o.Routes = server.ClusterOpts{Name: "cluster", Host: "127.0.0.1", Port: port}, routes
 		}
