@@ -245,6 +245,7 @@ func (s *JetStream[E]) lookUp(ctx context.Context, r getRequest) (*message, erro
 		Message struct {
 			Subject string `json:"subject"`
 			Seq     uint64 `json:"seq"`
+			Header  []byte `json:"hdrs"`
 			Data    []byte `json:"data"`
 		} `json:"message"`
 	}
@@ -257,5 +258,9 @@ func (s *JetStream[E]) lookUp(ctx context.Context, r getRequest) (*message, erro
 		}
 		return nil, got.Error
 	}
-	return &message{position: got.Message.Seq, subject: got.Message.Subject, payload: got.Message.Data}, nil
+	m := &message{position: got.Message.Seq, subject: got.Message.Subject, payload: got.Message.Data}
+	if len(got.Message.Header) > 0 {
+		m.header, err = nats.DecodeHeadersMsg(got.Message.Header)
+	}
+	return m, err
 }

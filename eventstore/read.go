@@ -58,26 +58,15 @@ func (s *JetStream[E]) Read(ctx context.Context, aggregate string) iter.Seq2[Com
 	return s.ReadAfter(ctx, aggregate, Tip{})
 }
 
-// ReadAfter implements Store. A server without replicas answers a page of a new reader with all that it has.
+// ReadAfter implements Store.
 func (s *JetStream[E]) ReadAfter(ctx context.Context, aggregate string, tip Tip) iter.Seq2[Commit[E], error] {
 	return func(yield func(Commit[E], error) bool) {
 		if err := errors.Join(checkAggregate(aggregate), tip.check()); err != nil {
 			yield(Commit[E]{}, err)
 			return
 		}
-		var end Position
-		if tip.Position > 0 || s.copies {
-			var err error
-			if end, err = s.end(ctx, aggregate, tip); err != nil {
-				yield(Commit[E]{}, err)
-				return
-			}
-			if end == tip.Position {
-				return
-			}
-		}
 		check := s.checker.of(aggregate, tip)
-		for m, err := range s.upTo(ctx, s.prefix+aggregate, tip.Position, end) {
+		for m, err := range s.after(ctx, aggregate, tip) {
 			var c Commit[E]
 			if err == nil {
 				c, err = check.take(m.position, m.subject, aggregate, m.payload)
@@ -92,38 +81,126 @@ func (s *JetStream[E]) ReadAfter(ctx context.Context, aggregate string, tip Tip)
 	}
 }
 
-// end is the position of the last message of an aggregate, as the leader has it; 0 when there is none.
-func (s *JetStream[E]) end(ctx context.Context, aggregate string, tip Tip) (Position, error) {
+// after yields the messages of an aggregate after a tip. A few are got one by one, from the last backwards: each says where
+// the one before it is, and the server finds it at once. Many are got in pages, for which the server looks through all
+// that lies between them.
+func (s *JetStream[E]) after(ctx context.Context, aggregate string, tip Tip) iter.Seq2[message, error] {
+	return func(yield func(message, error) bool) {
+		last, err := s.last(ctx, aggregate, tip)
+		if err != nil {
+			yield(message{}, err)
+			return
+		}
+		if last.position > 0 && last.position == tip.Position {
+			return
+		}
+		few := s.back(ctx, last, tip)
+		if len(few) == 0 {
+			s.upTo(ctx, s.prefix+aggregate, tip.Position, last.position)(yield)
+			return
+		}
+		s.sync.stored(last.position)
+		if err := s.sync.wait(ctx, last.position); err != nil {
+			yield(message{}, err)
+			return
+		}
+		for _, m := range few {
+			if !yield(m, nil) {
+				return
+			}
+		}
+	}
+}
+
+// last is the last message of an aggregate, as the leader has it; at position 0 when it has none.
+func (s *JetStream[E]) last(ctx context.Context, aggregate string, tip Tip) (message, error) {
 	within, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	for {
 		try, stop := context.WithTimeout(within, s.timeout/attempts)
-		last, err := s.lookUp(try, getRequest{LastFor: s.prefix + aggregate})
+		m, err := s.one(try, getRequest{LastFor: s.prefix + aggregate})
 		stop()
 		if err == nil {
-			if last == nil {
-				last = &message{}
+			if m == nil {
+				m = &message{}
 			}
-			if err = standsOn(tip, aggregate, *last); err == nil {
-				return last.position, nil
+			if err = standsOn(tip, aggregate, *m); err == nil {
+				return *m, nil
 			}
-			if !s.copies || last.position == tip.Position {
-				return 0, err
+			if !s.copies || m.position == tip.Position {
+				return message{}, err
 			}
 			// A leader that was cut off says what it knew; its successor knows all that was acknowledged.
 			err = fmt.Errorf("%w: %s", nats.ErrTimeout, err.Error())
 		}
 		if !again(err) {
-			return 0, err
+			return message{}, err
 		}
 		select {
 		case <-ctx.Done():
-			return 0, ctx.Err()
+			return message{}, ctx.Err()
 		case <-within.Done():
-			return 0, fmt.Errorf("read the log %s: no answer: %w", s.stream, err)
-		case <-time.After(20 * time.Millisecond):
+			return message{}, fmt.Errorf("read the log %s: no answer: %w", s.stream, err)
+		case <-time.After(lag):
 		}
 	}
+}
+
+// most is how many messages are got one by one.
+const most = 16
+
+// back gets the messages after a tip up to the last, oldest first. None: they are many, or something is not as it should be,
+// and who reads them all in order will say what.
+func (s *JetStream[E]) back(ctx context.Context, last message, tip Tip) []message {
+	var head struct {
+		Version uint64 `json:"version"`
+	}
+	if last.position == 0 || json.Unmarshal(last.payload, &head) != nil || head.Version <= tip.Version || head.Version > tip.Version+most {
+		return nil
+	}
+	found := make([]message, head.Version-tip.Version)
+	found[len(found)-1] = last
+	for i := len(found) - 1; i > 0; i-- {
+		before, err := strconv.ParseUint(found[i].header.Get(nats.ExpectedLastSubjSeqHdr), 10, 64)
+		if err != nil || before <= tip.Position || before >= found[i].position {
+			return nil
+		}
+		try, stop := context.WithTimeout(ctx, s.timeout/attempts)
+		m, err := s.one(try, getRequest{Seq: before})
+		stop()
+		if err != nil || m == nil || m.subject != last.subject {
+			return nil
+		}
+		found[i-1] = *m
+	}
+	return found
+}
+
+// one gets one message from who leads the log: a server without replicas is asked the short way. No such message: nil.
+func (s *JetStream[E]) one(ctx context.Context, r getRequest) (*message, error) {
+	if s.copies {
+		return s.lookUp(ctx, r)
+	}
+	ask, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.nc.RequestWithContext(ctx, "$JS.API.DIRECT.GET."+s.stream, ask)
+	if err != nil {
+		return nil, err
+	}
+	switch status := m.Header.Get("Status"); status {
+	case "":
+	case "404":
+		return nil, nil
+	default:
+		return nil, fmt.Errorf("read the log %s: %s %s", s.stream, status, m.Header.Get("Description"))
+	}
+	p, err := strconv.ParseUint(m.Header.Get(nats.JSSequence), 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("read the log %s: an answer without a position: %w", s.stream, err)
+	}
+	return &message{position: p, subject: m.Header.Get(nats.JSSubject), payload: m.Data, header: m.Header}, nil
 }
 
 // upTo yields the messages of a subject after a position, and those up to end in any case: what a replica that lags
