@@ -16,7 +16,9 @@ import (
 // benchCmd holds what is measured. A figure is worth something beside another of the same run: the machine and its disk
 // are shared, so contenders take turns, and what is printed is the median of their turns.
 type benchCmd struct {
-	Append benchAppendCmd `cmd:"" help:"Ghi vào sổ, bên cạnh một bảng PostgreSQL và giới hạn của ổ đĩa."`
+	Append  benchAppendCmd  `cmd:"" help:"Ghi vào sổ, bên cạnh một bảng PostgreSQL và giới hạn của ổ đĩa."`
+	Command benchCommandCmd `cmd:"" help:"Ra lệnh: đọc, xét, ghi, bên cạnh chỉ ghi; đọc nguội, bộ nhớ, khởi động lại."`
+	Hold    benchHoldCmd    `cmd:"" hidden:""`
 }
 
 // A benchmark says where and for how long it is measured.

@@ -34,6 +34,29 @@ func TestBenchAppend(t *testing.T) {
 	}
 }
 
+func TestBenchCommand(t *testing.T) {
+	t.Setenv(asProgram, "1") // for the programs that it stops and kills
+	dir := filepath.Dir(dataDir(t))
+	args := []string{"bench", "command", "--dir", dir, "--clients", "4", "--aggregates", "30", "--hot", "3", "--seconds", "0.05", "--passes", "1"}
+	code, out, errs := here(t, "", args...)
+	lines := regexp.MustCompile(`^cold     aggregates=30 commits=\d+ log_mb=.*\nrestart  clean_ms=\d+ kill_ms=\d+ rss_mb=\d+\n` +
+		`command  clients=4 ours=\d+ append=\d+ ratio_append=\d+\.\d+ cold_p50_ms=\d+\.\d+ cold_p99_ms=\d+\.\d+ direct_get_p99_ms=\d+\.\d+ rss_mb=\d+\n$`)
+	if code != exitOK || !lines.MatchString(out) || strings.Contains(out, "ours=0 ") {
+		t.Fatalf("exit %d, %q, %q", code, out, errs)
+	}
+	code, out, errs = here(t, "", append(args, "--json")...)
+	var got commanded
+	if err := json.Unmarshal([]byte(out), &got); code != exitOK || err != nil || len(got.Passes) != 2 || got.Ours == 0 || got.RestartKill == 0 || got.Commits <= 90 {
+		t.Errorf("exit %d, %v: %q, %q", code, err, out, errs)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if code, out, errs := here(t, "", "bench", "command", "--aggregates", "0"); code != exitBadInput || out != "" || !strings.Contains(errs, "--aggregates") {
+		t.Errorf("exit %d, %q, %q", code, out, errs)
+	}
+}
+
 func TestBenchRefuses(t *testing.T) {
 	for _, tt := range []struct {
 		args string
