@@ -256,6 +256,34 @@ func TestNothingIsInvented(t *testing.T) {
 	}
 }
 
+// A copy of the directory, or a replica's, is a source too; what is damaged in it is not given.
+func TestACopyIsASource(t *testing.T) {
+	whole := leaveLog(t)
+	w, copied := whole.copy(t), whole.copy(t)
+	flip := func(w writtenLog, from Position) []byte {
+		b := must(os.ReadFile(w.block(1)))
+		at := bytes.Index(b, whole.all[from].Payload)
+		bad := bytes.Clone(b)
+		bad[at+5] ^= 1
+		if err := os.WriteFile(w.block(1), bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	good := flip(w, 20)
+	flip(copied, 30)
+	if n, err := MendBlocks(t.Context(), w.dir, nil, FilesSource(copied.dir)); n != 1 || err != nil || !bytes.Equal(must(os.ReadFile(w.block(1))), good) {
+		t.Errorf("mended %d, %v", n, err)
+	}
+	flip(w, 30)
+	if n, err := MendBlocks(t.Context(), w.dir, nil, FilesSource(copied.dir)); n != 0 || !errors.Is(err, ErrDamaged) {
+		t.Errorf("both have lost it: mended %d, %v", n, err)
+	}
+	if _, err := FilesSource(copied.dir)(t.Context(), "dondoc-other", 1); err == nil {
+		t.Error("gives what it does not have")
+	}
+}
+
 // What a power cut leaves at the end was not acknowledged, and is the server's to cut off; unless the log is known to have come further.
 func TestATornEndIsNoDamage(t *testing.T) {
 	whole := leaveLog(t)

@@ -24,6 +24,7 @@ import (
 type cli struct {
 	Kill     killCmd     `cmd:"" help:"Giết tiến trình đang ghi (kill -9), mở lại cùng thư mục, lặp lại."`
 	Powercut powercutCmd `cmd:"" help:"Cắt điện của ổ đĩa đang ghi, cấp lại, tìm những gì đã xác nhận (quyền root)."`
+	Bitflip  bitflipCmd  `cmd:"" help:"Lật một bit trong tệp của sổ ghi, mở lại, xem ai nhận ra."`
 
 	Child  childCmd  `cmd:"" hidden:"" help:"Tiến trình sẽ chết."`
 	Member memberCmd `cmd:"" hidden:"" help:"Một máy chủ của cụm, cũng sẽ chết."`

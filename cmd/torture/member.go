@@ -35,11 +35,13 @@ func (m *memberCmd) run(ctx context.Context, io streams) error {
 	cluster := eventstore.Cluster{Name: "torture", Node: m.Node, Listen: m.Listen, Routes: m.Routes}
 	dir := filepath.Join(m.Dir, "nats")
 	var current func(context.Context) error
-	if m.Plant == plantNoSync {
+	if m.Plant == plantNoSync || m.Plant == plantNoCheck || m.Plant == plantNoGuard {
 		s, err := carelessMember(dir, m.Port, cluster)
 		if err != nil {
 			return err
 		}
+		defer s.WaitForShutdown()
+		defer s.Shutdown()
 		current = func(ctx context.Context) error {
 			for !s.JetStreamIsCurrent() {
 				if sleep(ctx, 20*time.Millisecond); ctx.Err() != nil {
@@ -110,6 +112,7 @@ type cluster struct {
 	members []*member
 	url     string
 	plant   string
+	rows    bool // the first keeps rows too
 }
 
 // newCluster gives three members their ports. Each lives in a directory of its own.
@@ -156,7 +159,7 @@ func (c *cluster) up(ctx context.Context, round int) error {
 		}
 		args := append([]string{"member"}, m.args...)
 		args = append(args, "--round", fmt.Sprint(round))
-		if i == 0 {
+		if i == 0 && c.rows {
 			args = append(args, "--rows")
 		}
 		child, err := startVictim(args...)

@@ -28,6 +28,7 @@ func (p *powercutCmd) liveTrio(ctx context.Context, life, first, cuts int, a *ac
 	if err != nil {
 		return err
 	}
+	c.rows = true
 	defer func() { err = errors.Join(err, c.down(c.members...)) }()
 	for i := range cuts {
 		round := first + i
