@@ -79,6 +79,8 @@ func explain(err error) (int, string) {
 		return exitRefused, refusal.Text() + " (" + refusal.Code + ": " + refusal.Detail + ")"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, eventstore.ErrFull), noSpace(err):
 		return exitDiskFull, "Ổ đĩa đã đầy nên không ghi thêm được; những gì đã xác nhận vẫn còn nguyên. Đề nghị giải phóng dung lượng: hệ thống đang chạy sẽ tự ghi tiếp, lệnh bị từ chối thì chạy lại."
+	case errors.Is(err, eventstore.ErrTooLarge):
+		return exitBadInput, "Nội dung quá lớn nên chưa ghi gì: một lần ghi không quá 256 kB, một văn bản hoặc tệp không quá 100 MB. Đề nghị chia nhỏ rồi gửi lại."
 	case errors.Is(err, eventstore.ErrSync):
 		return exitDifference, "Ổ đĩa báo lỗi khi ghi nên chương trình dừng lại; những gì đã xác nhận vẫn còn nguyên. Đề nghị kiểm tra ổ đĩa rồi chạy lại: " + err.Error()
 	case errors.Is(err, eventstore.ErrArchiveNewer):

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -50,6 +51,7 @@ type house struct {
 	sys      *nats.Conn // to the system account of servers outside; nil when none is given
 	running  sync.WaitGroup
 	stumbled chan error // the first time the read models could not go on
+	opened   atomic.Bool
 	stop     context.CancelFunc
 	closings []func()
 }
@@ -154,20 +156,29 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.pg != nil {
 		h.running.Go(func() { h.keepDatabase(work) })
 	}
+	if err := h.catchUp(ctx); err != nil { // before anything is written: a log that is not ours gets nothing from us
+		return err
+	}
 	if !h.asItIs {
 		if err := h.establish(ctx); err != nil {
 			return err
 		}
+		if err := h.catchUp(ctx); err != nil {
+			return err
+		}
 	}
+	h.opened.Store(true)
+	return h.destroyErased(ctx)
+}
+
+// catchUp returns when the read models are where the log ends.
+func (h *house) catchUp(ctx context.Context) error {
 	caughtUp := make(chan error, 1)
 	go func() { caughtUp <- h.runner.CatchUp(ctx) }()
 	select {
 	case err := <-caughtUp:
 		h.note()
-		if err != nil {
-			return err
-		}
-		return h.destroyErased(ctx)
+		return err
 	case err := <-h.stumbled: // it may pass when it is tried again, but nobody is to wait for it unseen
 		return err
 	}
@@ -276,7 +287,9 @@ func (h *house) project(ctx context.Context) {
 			return
 		}
 		if errors.Is(err, eventstore.ErrDamaged) {
-			h.slog.Error("the read models stopped: the log is damaged", "error", err)
+			if h.opened.Load() { // else who opens the house is told
+				h.slog.Error("the read models stopped: the log is damaged", "error", err)
+			}
 			return
 		}
 		select {
