@@ -148,10 +148,13 @@ func (c *Content) Erase(ctx context.Context, ref string) error {
 
 // Has says whether anything is kept of an item: its key, or what is sealed with it.
 func (c *Content) Has(ctx context.Context, ref string) (bool, error) {
-	if err := checkRef(ref); err != nil {
-		return false, nil //nolint:nilerr // of what is no reference nothing is kept
+	err := checkRef(ref)
+	if err == nil {
+		_, err = c.keys.get(ctx, ref)
 	}
-	_, err := c.keys.get(ctx, ref)
+	if err == nil || errors.Is(err, ErrNoContent) { // of what is no reference nothing is kept
+		return err == nil, nil
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		_, err = c.boxes.get(ctx, ref)
 	}

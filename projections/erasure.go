@@ -1,9 +1,12 @@
 package projections
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -32,11 +35,13 @@ func (v Views) Erasures(ctx context.Context, after uint64) ([]Erasure, error) {
 func (v Views) ErasuresIn(ctx context.Context, entries []Entry) ([]Erasure, error) {
 	var refs []string
 	for _, e := range entries {
-		var data any
-		if err := json.Unmarshal(e.Data, &data); err != nil {
+		items, err := ItemsIn(e.Data)
+		if err != nil {
 			return nil, fmt.Errorf("read position %d: %w", e.Position, err)
 		}
-		refs = append(refs, itemsIn(data)...)
+		for _, i := range items {
+			refs = append(refs, i.Ref)
+		}
 	}
 	if len(refs) == 0 {
 		return nil, nil
@@ -44,22 +49,29 @@ func (v Views) ErasuresIn(ctx context.Context, entries []Entry) ([]Erasure, erro
 	return list[Erasure](ctx, v, `select * from erasures where key = any($1) order by key`, refs)
 }
 
-// itemsIn finds the references of content items in the data of an event: the objects that have a commitment too.
-func itemsIn(data any) (refs []string) {
-	switch data := data.(type) {
-	case map[string]any:
-		if _, is := data["commitment"].(string); is {
-			if ref, is := data["ref"].(string); is {
-				return []string{ref}
-			}
+// ItemsIn finds the content items that the data of an event names: the objects with a reference and a commitment.
+func ItemsIn(data []byte) (items []domain.Item, err error) {
+	var named domain.Item
+	if json.Unmarshal(data, &named) == nil && named.Ref != "" && named.Commitment != "" {
+		return []domain.Item{named}, nil
+	}
+	var inside []json.RawMessage
+	switch data = bytes.TrimSpace(data); {
+	case bytes.HasPrefix(data, []byte("{")):
+		fields := map[string]json.RawMessage{}
+		err = json.Unmarshal(data, &fields)
+		for _, name := range slices.Sorted(maps.Keys(fields)) {
+			inside = append(inside, fields[name])
 		}
-		for _, v := range data {
-			refs = append(refs, itemsIn(v)...)
-		}
-	case []any:
-		for _, v := range data {
-			refs = append(refs, itemsIn(v)...)
+	case bytes.HasPrefix(data, []byte("[")):
+		err = json.Unmarshal(data, &inside)
+	}
+	for _, part := range inside {
+		if err == nil {
+			var more []domain.Item
+			more, err = ItemsIn(part)
+			items = append(items, more...)
 		}
 	}
-	return refs
+	return items, err
 }

@@ -106,6 +106,10 @@ func (h *house) isErased(ctx context.Context, ref string) (bool, error) {
 // destroyErased destroys what the log says is erased and is still there: after a crash between the two, after a backup of
 // the keys was put back, or because another server was told to. It looks at each erasure once while the program runs.
 func (h *house) destroyErased(ctx context.Context) error {
+	at := h.runner.Position()
+	if at <= h.looked { // nothing has come in since
+		return nil
+	}
 	list, err := h.views.Erasures(ctx, h.destroyed)
 	if err != nil {
 		return err
@@ -116,5 +120,6 @@ func (h *house) destroyErased(ctx context.Context) error {
 		}
 		h.destroyed = uint64(x.Position)
 	}
+	h.looked = at
 	return nil
 }

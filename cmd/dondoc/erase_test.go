@@ -92,7 +92,7 @@ func TestAnErasureIsFinished(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(dir, "keys", key)); err != nil {
 			t.Errorf("planted, nobody looks at the log: %v", err)
 		}
-		h.destroyed = 0
+		h.destroyed, h.looked = 0, 0
 		if err := h.destroyErased(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -42,7 +42,7 @@ type house struct {
 	crew    workers.Crew
 	asItIs  bool // nothing is added to the log at the opening
 
-	destroyed uint64 // position of the last erasure that is carried out
+	destroyed, looked uint64 // position of the last erasure that is carried out, and up to where there is no other
 
 	mu       sync.Mutex
 	pg       *postgres.Server

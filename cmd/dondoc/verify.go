@@ -19,7 +19,8 @@ import (
 )
 
 type verifyCmd struct {
-	JSON bool `help:"In kết quả dạng JSON."`
+	Content bool `help:"Đọc cả các nội dung lưu riêng mà sổ ghi nhắc đến, và khóa của chúng."`
+	JSON    bool `help:"In kết quả dạng JSON."`
 }
 
 // run needs the log and nothing else, so that a house that does not open can be looked at.
@@ -83,28 +84,53 @@ func noLog(dir string, err error) error {
 
 // within reads the log of the house that is open.
 func (v *verifyCmd) within(ctx context.Context, h *house, io streams) error {
-	return v.read(ctx, h.log, h.reached, io)
-}
-
-func (v *verifyCmd) read(ctx context.Context, log *eventstore.JetStream[domain.Event], reached *eventstore.Reached, io streams) error {
 	began := time.Now()
 	g := gauge{doing: "kiểm tra", w: io.err, terminal: isTerminal(io.err), last: began}
-	census, err := log.Verify(ctx, g.tell)
+	census, err := h.log.Verify(ctx, g.tell)
 	g.end()
 	if err == nil {
-		err = reached.Check(census.Position)
+		err = h.reached.Check(census.Position)
 	}
 	if err != nil {
 		return err
 	}
-	took := time.Since(began)
-	if v.JSON {
-		return json.NewEncoder(io.out).Encode(struct {
-			eventstore.Census
-			Seconds float64 `json:"seconds"`
-		}{census, took.Seconds()})
+	var content *contentCensus
+	if v.Content {
+		problems := io.out
+		if v.JSON {
+			problems = io.err
+		}
+		g.doing = "đọc nội dung"
+		read, err := h.readContent(ctx, problems, g.tell)
+		g.end()
+		if err != nil {
+			return err
+		}
+		content = &read
 	}
-	_, err = fmt.Fprintf(io.out, "verify  commits=%d events=%d aggregates=%d bytes=%d position=%d seconds=%.3f damaged=0\n",
+	if err := v.tell(census, content, time.Since(began), io.out); err != nil {
+		return err
+	}
+	if content != nil && content.code() != exitOK {
+		return &failure{code: content.code()} // it was told already
+	}
+	return nil
+}
+
+func (v *verifyCmd) tell(census eventstore.Census, content *contentCensus, took time.Duration, out io.Writer) error {
+	if v.JSON {
+		return json.NewEncoder(out).Encode(struct {
+			eventstore.Census
+			Content *contentCensus `json:"content,omitempty"`
+			Seconds float64        `json:"seconds"`
+		}{census, content, took.Seconds()})
+	}
+	if content != nil {
+		if err := content.print(out); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(out, "verify  commits=%d events=%d aggregates=%d bytes=%d position=%d seconds=%.3f damaged=0\n",
 		census.Commits, census.Events, census.Aggregates, census.Bytes, census.Position, took.Seconds())
 	return err
 }
