@@ -7,8 +7,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -87,6 +89,22 @@ func (a *ArchiveReader) Each(to ArchiveParts) (Seal, error) {
 		}
 		if err != nil {
 			return Seal{}, err
+		}
+	}
+}
+
+// Messages yields the log that is in the archive. An error comes last.
+func (a *ArchiveReader) Messages() iter.Seq2[RawMessage, error] {
+	return func(yield func(RawMessage, error) bool) {
+		enough := errors.New("no more is wanted")
+		_, err := a.Each(ArchiveParts{Message: func(m RawMessage) error {
+			if !yield(m, nil) {
+				return enough
+			}
+			return nil
+		}})
+		if err != nil && !errors.Is(err, enough) {
+			yield(RawMessage{}, err)
 		}
 	}
 }

@@ -122,11 +122,11 @@ func tellDamage(d *eventstore.Damage) string {
 	remedy := strings.TrimRight(d.Remedy, ".")
 	switch d.Remedy {
 	case eventstore.RemedyRestore:
-		remedy = "ngừng ghi, giữ một bản sao của thư mục dữ liệu, rồi khôi phục từ bản sao lưu bằng dondoc restore TỆP --data THƯ-MỤC-MỚI"
+		remedy = "ngừng ghi, giữ một bản sao của thư mục dữ liệu, rồi chạy dondoc repair --from BẢN-SAO-LƯU; nếu chỉ còn bản sao lưu, chạy dondoc restore vào thư mục mới"
 	case eventstore.RemedyUpgrade:
 		remedy = "chạy phiên bản mới hơn của chương trình"
 	case eventstore.RemedyStart:
-		remedy = "chạy dondoc serve một lần, chương trình sẽ tự nhận lại sổ ghi"
+		remedy = "chạy dondoc repair, chương trình sẽ nhận lại sổ ghi và kiểm tra toàn bộ"
 	}
 	return fmt.Sprintf("Sổ ghi bị hỏng hoặc do phiên bản mới hơn ghi, dừng tại %s: %s. Đề nghị: %s.", at, d.Reason, remedy)
 }

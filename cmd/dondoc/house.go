@@ -57,15 +57,14 @@ type house struct {
 }
 
 // lock takes the data directory for this process; errInUse if another has it. The directory is made if
-// it is not there. One that was not restored to its end is refused: it is no house.
+// it is not there. One that was not restored or repaired to its end is refused: it is no house.
 func lock(dir string) (*os.File, error) {
 	f, err := takeLock(dir)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, partDir)); err == nil {
-		f.Close()
-		return nil, fail(exitMissing, err, "Lần khôi phục vào thư mục %s chưa xong. Đề nghị chạy lại dondoc restore với cùng thư mục.", dir)
+	if err := unfinished(dir, partDir, repairDir); err != nil {
+		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
 }

@@ -39,6 +39,7 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"Sao lưu sổ ghi và nội dung ra một tệp, khóa ra tệp riêng; chạy được khi hệ thống đang mở."`
 	Restore  restoreCmd  `cmd:"" help:"Khôi phục từ bản sao lưu vào một thư mục trống."`
 	NATS     natsCmd     `cmd:"" name:"nats" help:"Chạy một máy chủ sổ ghi cho nhiều dondoc serve, một mình hoặc trong cụm."`
+	Repair   repairCmd   `cmd:"" help:"Sửa sổ ghi bị hỏng: thiết lập bị đứt khi mất điện, hoặc ghép lại từ bản sao lưu."`
 	Workday  workdayCmd  `cmd:"" help:"Cộng, trừ ngày làm việc: dondoc workday 2024-02-20 -7."`
 	Version  versionCmd  `cmd:"" help:"In phiên bản."`
 }
