@@ -182,7 +182,7 @@ func (b *bitflipCmd) look(ctx context.Context, dir string, p *record) (v verdict
 	n := &node{}
 	reached := p.seen
 	if b.blind() {
-		n.nc, n.close, err = careless(filepath.Join(dir, "nats"))
+		n.nc, n.close, err = careless(filepath.Join(dir, "nats"), false)
 		reached = 0
 	} else if n.server, err = eventstore.StartServer(filepath.Join(dir, "nats"), eventstore.ServerOptions{Reached: map[string]eventstore.Position{"main": reached}}); err == nil {
 		n.close = n.server.Close
@@ -192,7 +192,7 @@ func (b *bitflipCmd) look(ctx context.Context, dir string, p *record) (v verdict
 		defer n.close()
 	}
 	if err == nil {
-		n.log, err = eventstore.Open(ctx, n.nc, eventstore.Options{Server: n.server}, wire{})
+		n.log, err = eventstore.Open(ctx, n.nc, eventstore.Options{Server: n.server, TrustSyncs: n.server == nil}, wire{})
 	}
 	if errors.Is(err, eventstore.ErrDamaged) {
 		return verdict{reported: true}, nil

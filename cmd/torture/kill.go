@@ -75,7 +75,7 @@ func (k *killCmd) run(ctx context.Context, io streams) (*result, error) {
 
 // reopen opens what the dead process has left, asks again for what it has not heard of, and compares.
 func (k *killCmd) reopen(ctx context.Context, a *account, whole bool, io streams) error {
-	n, err := openNode(ctx, k.Dir, false)
+	n, err := openNode(ctx, k.Dir, "", nil)
 	if errors.Is(err, eventstore.ErrDamaged) { // found before anybody could read it
 		a.count(&a.lost, io.err, "lost: %v", err)
 		return nil

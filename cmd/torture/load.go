@@ -42,7 +42,7 @@ func (c *childCmd) run(ctx context.Context, io streams) error {
 	if c.URL != "" {
 		n, err = reach(ctx, c.URL)
 	} else {
-		n, err = openNode(ctx, c.Dir, c.Plant == plantNoSync)
+		n, err = openNode(ctx, c.Dir, c.Plant, io.err)
 	}
 	if err != nil {
 		return err
@@ -64,12 +64,7 @@ func (c *childCmd) run(ctx context.Context, io streams) error {
 	defer stop()
 	var all sync.WaitGroup
 	if c.Rows {
-		t, err := openTable(ctx, c.Dir)
-		if err != nil {
-			return err
-		}
-		defer t.close()
-		all.Go(func() { l.rows(ctx, t) })
+		all.Go(func() { l.rows(ctx, c.Dir) })
 	}
 	all.Go(func() { l.follow(ctx) })
 	for w := range c.Writers {
@@ -124,7 +119,7 @@ func (l *load) keep(ctx context.Context) {
 		op := opOf(aggregate, "keeper", i)
 		item, err := l.keeper.Put(ctx, "text/plain", []byte(strings.Repeat(op+" ", 20)))
 		if err != nil {
-			l.pause(ctx, err, op)
+			l.pause(ctx)
 			continue
 		}
 		l.say(kept, 0, op, item.Ref)
@@ -132,35 +127,31 @@ func (l *load) keep(ctx context.Context) {
 	}
 }
 
-// append writes one act after tip, and asks until it is known what became of it.
+// append writes one act after tip, and asks until it is known what became of it. A refusal is believed when nothing was
+// heard before that leaves it open.
 func (l *load) append(ctx context.Context, tip *eventstore.Tip, e wrote) {
 	aggregate, client := partsOf(e.Op)
 	l.say(asked, 0, e.Op, "")
 	if l.Plant == plantEarly {
 		l.say(acked, 0, e.Op, "")
 	}
-	for id := e.Op; ctx.Err() == nil; {
+	doubt := false
+	for id := e.Op; ctx.Err() == nil; l.pause(ctx) {
 		c, err := l.log.Append(ctx, aggregate, *tip, eventstore.Draft[wrote]{Command: id, Actor: client, Events: []wrote{e}})
+		if errors.Is(err, eventstore.ErrConflict) { // an act that was given up, or this one, is in the log after all
+			c, err = eventstore.Execute[page](ctx, l.log, write{e, id})
+		}
 		switch {
 		case err == nil, errors.Is(err, eventstore.ErrDuplicate):
 			l.ack(c, e.Op)
 			*tip = c.Tip()
 			return
-		case errors.Is(err, eventstore.ErrConflict): // an act that was given up, or this one, is in the log after all
-			if c, err := eventstore.Execute[page](ctx, l.log, write{e, id}); err == nil {
-				l.ack(c, e.Op)
-				*tip = c.Tip()
-				return
-			}
-			l.pause(ctx, err, "")
-		case errors.Is(err, eventstore.ErrFull):
-			l.pause(ctx, err, e.Op)
+		case l.isRefusal(err, e.Op, &doubt):
+			l.pause(ctx)
 			return
-		default:
-			l.pause(ctx, err, "")
-			if l.Plant == plantNewID {
-				id += "+"
-			}
+		}
+		if l.Plant == plantNewID {
+			id += "+"
 		}
 	}
 }
@@ -172,19 +163,33 @@ func (l *load) hot(ctx context.Context, w int) {
 		cmd := write{wrote: wrote{Op: opOf(aggregate, fmt.Sprintf("r%dh%d", l.Round, w), i)}}
 		cmd.id = cmd.Op
 		l.say(asked, 0, cmd.Op, "")
-		for ctx.Err() == nil {
+		doubt := false
+		for ; ctx.Err() == nil; l.pause(ctx) {
 			c, err := eventstore.Execute[page](ctx, l.log, cmd)
 			if err == nil {
 				l.ack(c, cmd.Op)
 				break
 			}
-			if errors.Is(err, eventstore.ErrFull) {
-				l.pause(ctx, err, cmd.Op)
+			if l.isRefusal(err, cmd.Op, &doubt) {
+				l.pause(ctx)
 				break
 			}
-			l.pause(ctx, err, "")
 		}
 	}
+}
+
+// isRefusal says whether an error means that nothing of an act is stored, because the disk is full, and notes it.
+func (l *load) isRefusal(err error, op string, doubt *bool) bool {
+	*doubt = *doubt || errors.Is(err, eventstore.ErrUnknown)
+	if !errors.Is(err, eventstore.ErrFull) || *doubt {
+		return false
+	}
+	if l.Plant == plantFalseAck {
+		l.say(acked, 0, op, "")
+		return true
+	}
+	l.say(refused, 0, op, "")
+	return true
 }
 
 func (l *load) ack(c eventstore.Commit[wrote], op string) {
@@ -198,16 +203,8 @@ func (l *load) ack(c eventstore.Commit[wrote], op string) {
 	l.say(acked, at, op, c.Hash)
 }
 
-// pause takes a breath after an error. With an act it is a refusal: nothing of it is stored.
-func (l *load) pause(ctx context.Context, err error, op string) {
-	if op != "" && errors.Is(err, eventstore.ErrFull) {
-		l.say(refused, 0, op, "")
-	}
-	select {
-	case <-ctx.Done():
-	case <-time.After(20 * time.Millisecond):
-	}
-}
+// pause takes a breath after an error.
+func (l *load) pause(ctx context.Context) { sleep(ctx, 20*time.Millisecond) }
 
 // follow says what a follower is shown.
 func (l *load) follow(ctx context.Context) {

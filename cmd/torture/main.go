@@ -25,6 +25,7 @@ type cli struct {
 	Kill     killCmd     `cmd:"" help:"Giết tiến trình đang ghi (kill -9), mở lại cùng thư mục, lặp lại."`
 	Powercut powercutCmd `cmd:"" help:"Cắt điện của ổ đĩa đang ghi, cấp lại, tìm những gì đã xác nhận (quyền root)."`
 	Bitflip  bitflipCmd  `cmd:"" help:"Lật một bit trong tệp của sổ ghi, mở lại, xem ai nhận ra."`
+	Enospc   enospcCmd   `cmd:"" help:"Làm đầy ổ đĩa đang ghi, trả lại chỗ, xem có tự ghi tiếp không (quyền root)."`
 
 	Child  childCmd  `cmd:"" hidden:"" help:"Tiến trình sẽ chết."`
 	Member memberCmd `cmd:"" hidden:"" help:"Một máy chủ của cụm, cũng sẽ chết."`

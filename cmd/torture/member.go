@@ -64,12 +64,7 @@ func (m *memberCmd) run(ctx context.Context, io streams) error {
 	}
 	l.say(ready, 0, m.Node, "")
 	if m.Rows {
-		t, err := openTable(ctx, m.Dir)
-		if err != nil {
-			return err
-		}
-		defer t.close()
-		l.rows(ctx, t)
+		l.rows(ctx, m.Dir)
 	}
 	<-ctx.Done()
 	return nil

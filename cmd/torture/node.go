@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
+	"golang.org/x/sys/unix"
 
 	"github.com/dondoc/dondoc/eventstore"
 )
@@ -23,18 +26,22 @@ type node struct {
 	close   func()
 }
 
-// openNode opens the directory of one server. With nosync the server leaves the syncing to nobody, and the log takes
-// it for one that syncs each message.
-func openNode(ctx context.Context, dir string, nosync bool) (n *node, err error) {
+// openNode opens the directory of one server. With the plants of a careless one, the log takes it for a server of
+// somebody else that syncs each message. What the server says of errors goes to words, unless it is nil.
+func openNode(ctx context.Context, dir, plant string, words io.Writer) (n *node, err error) {
 	n = &node{}
-	if nosync {
-		n.nc, n.close, err = careless(filepath.Join(dir, "nats"))
-	} else if n.server, err = eventstore.StartServer(filepath.Join(dir, "nats"), eventstore.ServerOptions{}); err == nil {
+	logger := slog.New(slog.DiscardHandler)
+	if words != nil {
+		logger = slog.New(slog.NewTextHandler(words, nil))
+	}
+	if plant == plantNoSync || plant == plantStuck {
+		n.nc, n.close, err = careless(filepath.Join(dir, "nats"), plant == plantStuck)
+	} else if n.server, err = eventstore.StartServer(filepath.Join(dir, "nats"), eventstore.ServerOptions{Logger: logger}); err == nil {
 		n.close = n.server.Close
 		n.nc, err = n.server.Connect()
 	}
 	if err == nil {
-		n.log, err = eventstore.Open(ctx, n.nc, eventstore.Options{Server: n.server, TrustSyncs: nosync}, wire{})
+		n.log, err = eventstore.Open(ctx, n.nc, eventstore.Options{Server: n.server, TrustSyncs: n.server == nil}, wire{})
 	}
 	if err == nil {
 		n.content, err = openContent(dir)
@@ -49,9 +56,10 @@ func openContent(dir string) (*eventstore.Content, error) {
 	return eventstore.OpenContent(filepath.Join(dir, "content"), filepath.Join(dir, "keys"))
 }
 
-// careless starts a server that acknowledges what is only in the memory of the system: the planted bug.
-func careless(dir string) (*nats.Conn, func(), error) {
-	s, err := server.NewServer(&server.Options{ServerName: "careless", DontListen: true, JetStream: true, StoreDir: dir, NoSigs: true, NoLog: true})
+// careless starts a server as it comes, which acknowledges what is only in the memory of the system, unless it always
+// syncs, and takes nothing any more when it has met the end of the disk: the planted bugs.
+func careless(dir string, always bool) (*nats.Conn, func(), error) {
+	s, err := server.NewServer(&server.Options{ServerName: "careless", DontListen: true, JetStream: true, StoreDir: dir, SyncAlways: always, NoSigs: true, NoLog: true})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -98,4 +106,13 @@ func (c *looseContent) Put(ctx context.Context, mediaType string, body []byte) (
 		}
 	}
 	return item, nil
+}
+
+// roomOn is how many bytes are free on the disk of a directory.
+func roomOn(dir string) int64 {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0
+	}
+	return int64(st.Bavail) * st.Bsize //nolint:gosec // no disk is that large
 }

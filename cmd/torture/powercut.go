@@ -145,7 +145,7 @@ func (p *powercutCmd) liveSingle(ctx context.Context, life, first, cuts int, a *
 }
 
 func (p *powercutCmd) reopen(ctx context.Context, dir string, a *account, io streams) error {
-	n, err := openNode(ctx, dir, false)
+	n, err := openNode(ctx, dir, "", nil)
 	if err != nil {
 		return err
 	}

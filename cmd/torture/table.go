@@ -40,23 +40,38 @@ func (t *table) close() {
 	_ = t.pg.Stop() // it may be dead already
 }
 
-// rows adds rows as state does, and says each that is acknowledged.
-func (l *load) rows(ctx context.Context, t *table) {
+// rows adds rows as state does, and says each that is acknowledged. When the server dies, as it does on a full disk, it is
+// started again each second, as serve does.
+func (l *load) rows(ctx context.Context, dir string) {
+	for n := 0; ctx.Err() == nil; sleep(ctx, time.Second) {
+		t, err := openTable(ctx, dir)
+		if err != nil {
+			continue
+		}
+		n = l.rowsOf(ctx, t, n)
+		t.close()
+	}
+}
+
+// rowsOf adds rows from number n on, until it cannot.
+func (l *load) rowsOf(ctx context.Context, t *table, n int) int {
 	commit := "on"
 	if l.Plant == plantLooseRows {
 		commit = "off"
 	}
 	if _, err := t.conn.Exec(ctx, "set synchronous_commit = "+commit); err != nil {
-		return
+		return n
 	}
-	for i := 0; ctx.Err() == nil; i++ {
+	for ctx.Err() == nil {
 		sleep(ctx, time.Millisecond) // few are enough, and the disk is also that of the log
-		row := fmt.Sprintf("r%d-%d", l.Round, i)
-		if _, err := t.conn.Exec(ctx, "insert into kept values ($1)", row); err != nil {
-			return
+		row := fmt.Sprintf("r%d-%d", l.Round, n)
+		if _, err := t.conn.Exec(ctx, "insert into kept values ($1) on conflict do nothing", row); err != nil {
+			return n
 		}
+		n++
 		l.say(rowed, 0, "", row)
 	}
+	return n
 }
 
 // lookAtRows looks for the rows that were acknowledged.

@@ -111,6 +111,37 @@ func (v *victim) begun(ctx context.Context) error {
 	}
 }
 
+// count is how many witnesses of a kind there are since a moment.
+func (v *victim) count(kind string, since time.Duration) int {
+	return v.between(kind, since, 1<<62)
+}
+
+func (v *victim) between(kind string, since, before time.Duration) (n int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for i := len(v.heard) - 1; i >= 0; i-- {
+		if w := v.heard[i]; w.kind == kind && w.at > since && w.at < before {
+			n++
+		}
+	}
+	return n
+}
+
+// until waits until there are so many witnesses of a kind since a moment.
+func (v *victim) until(ctx context.Context, limit time.Duration, kind string, since time.Duration, n int) error {
+	for end := time.Now().Add(limit); v.count(kind, since) < n; sleep(ctx, 20*time.Millisecond) {
+		select {
+		case <-v.over:
+			return fmt.Errorf("the child has ended: %s", v.said.String())
+		default:
+		}
+		if ctx.Err() != nil || time.Now().After(end) {
+			return fmt.Errorf("%s: %d in %s, want %d", kind, v.count(kind, since), limit, n)
+		}
+	}
+	return nil
+}
+
 // kill ends it at once (kill -9) and waits until all it said is heard.
 func (v *victim) kill() error {
 	err := v.process.Kill()
