@@ -224,11 +224,11 @@ func TestARestorationThatWasCutOff(t *testing.T) {
 func TestALogOnAServerOfSomebodyIsBackedUp(t *testing.T) {
 	url := testenv.Servers(t, 1)
 	dir := dataDir(t)
-	if code, _, errs := here(t, fmt.Sprintf(paper, 1), "--data", dir, "--nats-url", url, "register", "-"); code != exitOK {
+	if code, _, errs := here(t, fmt.Sprintf(paper, 1), "--data", dir, "--nats-url", url, "--trust-cluster-sync", "register", "-"); code != exitOK {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	file := filepath.Join(filepath.Dir(dir), "b")
-	if code, _, errs := here(t, "", "--data", dir, "--nats-url", url, "backup", file); code != exitOK {
+	if code, _, errs := here(t, "", "--data", dir, "--nats-url", url, "--trust-cluster-sync", "backup", file); code != exitOK {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	f, a, err := openArchive(file, eventstore.BackupArchive, exitMissing)
