@@ -33,18 +33,6 @@ func TestJetStreamThatSyncsAlwaysKeepsTheContract(t *testing.T) {
 	jetStreamContract(t, startServer(t, t.TempDir(), ServerOptions{SyncAlways: true}))
 }
 
-// Three servers, each of which serves a part of the contract.
-func TestAClusterKeepsTheContract(t *testing.T) {
-	m := startMembers(t)
-	var tenants atomic.Int32
-	contract(t, func(t *testing.T, clock func() time.Time) Store[event] {
-		n := int(tenants.Add(1))
-		s := open(t, m.servers[n%3], Options{Tenant: fmt.Sprintf("t%d", n), Clock: clock})
-		s.doubt = 300 * time.Millisecond
-		return s
-	})
-}
-
 func jetStreamContract(t *testing.T, server *Server) {
 	t.Helper()
 	var tenants atomic.Int32

@@ -153,21 +153,25 @@ func halts(t *testing.T, s *JetStream[event], aggregate string, at Position, rea
 }
 
 func TestAGapHaltsTheReaders(t *testing.T) {
-	server := startServer(t, t.TempDir(), ServerOptions{})
-	nc := must(server.Connect())
-	js := must(jetstream.New(nc))
-	safe := settings(Options{Tenant: "main"})
+	gap(t, startServer(t, t.TempDir(), ServerOptions{}), Options{Tenant: "main"})
+}
+
+// gap plants a hole in a new log.
+func gap(t *testing.T, server *Server, o Options) {
+	t.Helper()
+	js := must(jetstream.New(must(server.Connect())))
+	safe := settings(o)
 	loose := safe
 	loose.DenyDelete = false
 	stream := must(js.CreateStream(t.Context(), loose))
 	for _, r := range goodLog(t) {
-		must(js.Publish(t.Context(), "main."+r.Subject, r.Payload))
+		must(js.Publish(t.Context(), o.Tenant+"."+r.Subject, r.Payload))
 	}
 	if err := stream.DeleteMsg(t.Context(), 3); err != nil {
 		t.Fatal(err)
 	}
 	must(js.UpdateStream(t.Context(), safe))
-	s := open(t, server, Options{})
+	s := open(t, server, o)
 	halts(t, s, "", 3, "missing")
 	for _, err := range s.Read(t.Context(), "asg.a") { // sees the next version instead
 		if err != nil && !strings.Contains(err.Error(), "version 2 must come") {

@@ -114,10 +114,31 @@ func (s *JetStream[E]) follow(ctx context.Context, after Position, patience time
 	if after > last {
 		return nil, fmt.Errorf("%w: %w", errAhead, ahead(after, last))
 	}
-	return s.js.CreateConsumer(ctx, s.stream, jetstream.ConsumerConfig{
+	c, err := s.js.CreateConsumer(ctx, s.stream, jetstream.ConsumerConfig{
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: after + 1,
 		AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: time.Minute,
 	})
+	if err != nil || !s.clustered() {
+		return c, err
+	}
+	return c, s.reachable(ctx, c.CachedInfo().Name)
+}
+
+// reachable waits until requests find a consumer. Between the servers of a cluster its name may travel behind the answer
+// that it is there; a request that comes first finds nobody, and nats.go notices two seconds later. What is asked here is
+// refused, so nothing is delivered.
+func (s *JetStream[E]) reachable(ctx context.Context, consumer string) error {
+	for {
+		_, err := s.nc.RequestWithContext(ctx, "$JS.API.CONSUMER.MSG.NEXT."+s.stream+"."+consumer, []byte(`{"idle_heartbeat":1}`))
+		if !errors.Is(err, nats.ErrNoResponders) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
 }
 
 // forget takes the consumer off the server, which would else keep it for a minute.

@@ -222,19 +222,24 @@ func (p *deafProxy) hear() {
 }
 
 func TestSilenceIsResolvedByTheCommand(t *testing.T) {
-	server := startServer(t, t.TempDir(), ServerOptions{Listen: true})
+	silence(t, startServer(t, t.TempDir(), ServerOptions{Listen: true}), "main")
+}
+
+// silence writes to a new log through a connection that is cut, or passes on no answers.
+func silence(t *testing.T, server *Server, tenant string) {
+	t.Helper()
 	proxy := startProxy(t, strings.TrimPrefix(server.URL(), "nats://"))
-	nc := must(nats.Connect("nats://"+proxy.Addr().String(), nats.ReconnectWait(20*time.Millisecond), nats.MaxReconnects(-1)))
+	nc := must(nats.Connect("nats://"+proxy.Addr().String(), nats.ReconnectWait(20*time.Millisecond), nats.MaxReconnects(-1), nats.IgnoreDiscoveredServers()))
 	defer nc.Close()
-	far, err := Open(t.Context(), nc, Options{Timeout: 8 * time.Second, Server: server}, counterCodec{})
+	near := open(t, server, Options{Tenant: tenant})
+	far, err := Open(t.Context(), nc, Options{Tenant: tenant, Timeout: 8 * time.Second, Server: server}, counterCodec{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	short, err := Open(t.Context(), nc, Options{Timeout: 400 * time.Millisecond, Server: server}, counterCodec{})
+	short, err := Open(t.Context(), nc, Options{Tenant: tenant, Timeout: 400 * time.Millisecond, Server: server}, counterCodec{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	near := open(t, server, Options{})
 	first := must(far.Append(t.Context(), "asg.a", Tip{}, draft("c1")))
 
 	t.Run("the answer is lost, the connection comes back", func(t *testing.T) {

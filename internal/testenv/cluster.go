@@ -51,9 +51,11 @@ func ServersThat(tb testing.TB, syncAlways ...bool) string {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		s.Start()
 		tb.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
 		servers = append(servers, s)
+	}
+	for _, s := range servers { // together, or those that have waited alone vote for themselves
+		go s.Start()
 	}
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		ready, peers := 0, 0
