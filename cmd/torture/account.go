@@ -21,9 +21,12 @@ type account struct {
 	rows     map[string]bool    // of the database
 	open     map[string]bool    // acts that were asked for and not answered
 	latest   map[string]eventstore.Position
+	unsure   map[string]bool // acts of which a client was once left in doubt
+	ever     map[string]bool // acts that were ever asked for and not refused
 
 	hashes []string // of the log at the last look: that of position p at p-1
 	places map[string]eventstore.Position
+	twice  map[string]bool // acts that are there more than once
 	told   map[string]bool // what is counted already
 
 	tally
@@ -54,6 +57,7 @@ func newAccount() *account {
 	return &account{
 		promised: map[string]witness{}, items: map[string]bool{}, rows: map[string]bool{}, open: map[string]bool{},
 		latest: map[string]eventstore.Position{}, places: map[string]eventstore.Position{}, told: map[string]bool{},
+		unsure: map[string]bool{}, ever: map[string]bool{}, twice: map[string]bool{},
 	}
 }
 
@@ -62,7 +66,7 @@ func newAccount() *account {
 func (a *account) hear(heard []witness, counts func(at time.Duration) bool) {
 	for _, w := range heard {
 		if w.kind == asked {
-			a.open[w.op] = true
+			a.open[w.op], a.ever[w.op] = true, true
 			continue
 		}
 		if counts != nil && !counts(w.at) {
@@ -80,9 +84,12 @@ func (a *account) hear(heard []witness, counts func(at time.Duration) bool) {
 				}
 				a.latest[line] = w.place
 			}
+		case unsure:
+			a.unsure[w.op] = true
 		case refused:
 			a.refused++
 			delete(a.open, w.op)
+			delete(a.ever, w.op)
 		case seen:
 			a.followed++
 			a.shown = append(a.shown, w)
@@ -144,6 +151,7 @@ func (a *account) look(ctx context.Context, n *node, whole bool, words io.Writer
 	if whole {
 		a.hashes = nil
 		clear(a.places)
+		clear(a.twice)
 	}
 	if err := a.read(ctx, n, last, words); err != nil {
 		return err
@@ -187,6 +195,7 @@ func (a *account) read(ctx context.Context, n *node, last eventstore.Position, w
 		a.hashes = append(a.hashes, c.Hash)
 		for _, e := range c.Events {
 			if at, twice := a.places[e.Op]; twice {
+				a.twice[e.Op] = true
 				a.count(&a.dup, words, "dup: %s is at %d and %d", e.Op, at, c.Position)
 				continue
 			}
@@ -204,6 +213,16 @@ func (a *account) read(ctx context.Context, n *node, last eventstore.Position, w
 		}
 	}
 	return ctx.Err()
+}
+
+// effectsNotOne counts the acts that were ever asked for, and in the end answered, and are not in the log exactly once.
+func (a *account) effectsNotOne() (n int) {
+	for op := range a.ever {
+		if _, there := a.places[op]; !there || a.twice[op] {
+			n++
+		}
+	}
+	return n
 }
 
 // lookAtItems looks for the content items that no commit names.

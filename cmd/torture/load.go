@@ -33,6 +33,7 @@ type childCmd struct {
 	Writers int `default:"64"`
 	Large   int `default:"8" help:"Writers whose commits have 60 kB."`
 	Rows    bool
+	Timeout time.Duration `help:"How long a client of a cluster waits for an answer."`
 	Plant   string
 }
 
@@ -40,7 +41,7 @@ func (c *childCmd) run(ctx context.Context, io streams) error {
 	var n *node
 	var err error
 	if c.URL != "" {
-		n, err = reach(ctx, c.URL)
+		n, err = reachWithin(ctx, c.URL, c.Timeout)
 	} else {
 		n, err = openNode(ctx, c.Dir, c.Plant, io.err)
 	}
@@ -180,7 +181,10 @@ func (l *load) hot(ctx context.Context, w int) {
 
 // isRefusal says whether an error means that nothing of an act is stored, because the disk is full, and notes it.
 func (l *load) isRefusal(err error, op string, doubt *bool) bool {
-	*doubt = *doubt || errors.Is(err, eventstore.ErrUnknown)
+	if errors.Is(err, eventstore.ErrUnknown) {
+		*doubt = true
+		l.say(unsure, 0, op, "")
+	}
 	if !errors.Is(err, eventstore.ErrFull) || *doubt {
 		return false
 	}

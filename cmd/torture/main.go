@@ -22,10 +22,11 @@ import (
 
 // cli is every test there is. The names, flags, exit codes and last lines are frozen: scripts rely on them.
 type cli struct {
-	Kill     killCmd     `cmd:"" help:"Giết tiến trình đang ghi (kill -9), mở lại cùng thư mục, lặp lại."`
-	Powercut powercutCmd `cmd:"" help:"Cắt điện của ổ đĩa đang ghi, cấp lại, tìm những gì đã xác nhận (quyền root)."`
-	Bitflip  bitflipCmd  `cmd:"" help:"Lật một bit trong tệp của sổ ghi, mở lại, xem ai nhận ra."`
-	Enospc   enospcCmd   `cmd:"" help:"Làm đầy ổ đĩa đang ghi, trả lại chỗ, xem có tự ghi tiếp không (quyền root)."`
+	Kill      killCmd      `cmd:"" help:"Giết tiến trình đang ghi (kill -9), mở lại cùng thư mục, lặp lại."`
+	Powercut  powercutCmd  `cmd:"" help:"Cắt điện của ổ đĩa đang ghi, cấp lại, tìm những gì đã xác nhận (quyền root)."`
+	Partition partitionCmd `cmd:"" help:"Chia cắt hoặc làm treo một trong ba máy chủ của cụm, khi đang ghi."`
+	Bitflip   bitflipCmd   `cmd:"" help:"Lật một bit trong tệp của sổ ghi, mở lại, xem ai nhận ra."`
+	Enospc    enospcCmd    `cmd:"" help:"Làm đầy ổ đĩa đang ghi, trả lại chỗ, xem có tự ghi tiếp không (quyền root)."`
 
 	Child  childCmd  `cmd:"" hidden:"" help:"Tiến trình sẽ chết."`
 	Member memberCmd `cmd:"" hidden:"" help:"Một máy chủ của cụm, cũng sẽ chết."`

@@ -18,21 +18,22 @@ import (
 
 // memberCmd is a child that is one server of a cluster, until it is killed. It writes nothing to the log by itself.
 type memberCmd struct {
-	Dir    string
-	Node   string
-	Port   int    `help:"For clients."`
-	Listen string `help:"host:port for the other members."`
-	Routes []string
-	Rows   bool `help:"Also keep rows in a PostgreSQL on the same disk."`
-	Round  int
-	Plant  string
+	Dir       string
+	Node      string
+	Port      int    `help:"For clients."`
+	Listen    string `help:"host:port for the other members."`
+	Advertise string `help:"What they are told instead."`
+	Routes    []string
+	Rows      bool `help:"Also keep rows in a PostgreSQL on the same disk."`
+	Round     int
+	Plant     string
 }
 
 // ready is what a member says when it is up to date with the leader.
 const ready = "ready"
 
 func (m *memberCmd) run(ctx context.Context, io streams) error {
-	cluster := eventstore.Cluster{Name: "torture", Node: m.Node, Listen: m.Listen, Routes: m.Routes}
+	cluster := eventstore.Cluster{Name: "torture", Node: m.Node, Listen: m.Listen, Advertise: m.Advertise, Routes: m.Routes}
 	dir := filepath.Join(m.Dir, "nats")
 	var current func(context.Context) error
 	if m.Plant == plantNoSync || m.Plant == plantNoCheck || m.Plant == plantNoGuard {
@@ -183,14 +184,17 @@ func (c *cluster) down(members ...*member) (err error) {
 }
 
 // reach opens the log of a cluster.
-func reach(ctx context.Context, url string) (*node, error) {
+func reach(ctx context.Context, url string) (*node, error) { return reachWithin(ctx, url, 0) }
+
+// reachWithin opens it for a client that waits so long for an answer; 0: as usual.
+func reachWithin(ctx context.Context, url string, timeout time.Duration) (*node, error) {
 	nc, err := nats.Connect(url, nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond))
 	if err != nil {
 		return nil, err
 	}
 	n := &node{nc: nc, close: nc.Close}
 	for end := time.Now().Add(patience); ; sleep(ctx, 100*time.Millisecond) { // the members are up before the stream's leader is chosen
-		if n.log, err = eventstore.Open(ctx, nc, eventstore.Options{}, wire{}); err == nil {
+		if n.log, err = eventstore.Open(ctx, nc, eventstore.Options{Timeout: timeout}, wire{}); err == nil {
 			return n, nil
 		}
 		if ctx.Err() != nil || time.Now().After(end) {

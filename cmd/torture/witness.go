@@ -16,6 +16,7 @@ import (
 const (
 	asked   = "asked"   // it is about to send a command: what becomes of it may stay unknown
 	acked   = "acked"   // a commit was acknowledged
+	unsure  = "unsure"  // the log did not say whether it is stored; it is asked again
 	refused = "refused" // the log said no, and that nothing is stored
 	seen    = "seen"    // a follower was given a commit
 	kept    = "kept"    // a content item is durable
