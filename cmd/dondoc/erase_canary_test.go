@@ -7,12 +7,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"unicode/utf8"
 
@@ -22,6 +24,7 @@ import (
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/internal/testenv"
 	"github.com/dondoc/dondoc/workers/notify"
 )
 
@@ -61,6 +64,28 @@ func traces(t *testing.T, dirs []string, secrets ...[]byte) (found []string) {
 		}
 	}
 	return found
+}
+
+// onDisk counts how often a secret stands in the image of a disk.
+func onDisk(t *testing.T, image string, secret []byte) (n int) {
+	t.Helper()
+	f, err := os.Open(image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	const step = 16 << 20
+	buf := make([]byte, step+len(secret)-1) // each piece overlaps the next
+	for at := int64(0); ; at += step {
+		got, err := f.ReadAt(buf, at)
+		n += bytes.Count(buf[:got], secret)
+		if errors.Is(err, io.EOF) {
+			return n
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // rowsWith lists the tables of which a row holds one of the secrets, as the database itself reads them: what it has
@@ -158,8 +183,25 @@ func (w *wayIn) learn(t *testing.T, dir string) {
 
 // TestAnErasedCanaryIsNowhere types a canary in every way there is, erases it, and looks for it, for its key and for what
 // was sealed with it in every file there is: the log, the database and its WAL, content, keys, letters, temporary files.
-func TestAnErasedCanaryIsNowhere(t *testing.T) {
-	dir, temp, papers := dataDir(t), t.TempDir(), t.TempDir()
+func TestAnErasedCanaryIsNowhere(t *testing.T) { eraseCanaries(t, dataDir(t), t.TempDir(), "") }
+
+// TestAnErasedCanaryIsNotOnTheDisk looks at a disk as who takes it out of the machine does: at what was written and
+// removed too.
+func TestAnErasedCanaryIsNotOnTheDisk(t *testing.T) {
+	if os.Getenv("DONDOC_LONG") == "" {
+		t.Skip("reads a whole disk; DONDOC_LONG=1 runs it")
+	}
+	disk := testenv.Disk(t, 512)
+	temp := filepath.Join(disk.Dir, "tmp")
+	if err := os.Mkdir(temp, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	eraseCanaries(t, filepath.Join(disk.Dir, "data"), temp, filepath.Join(filepath.Dir(disk.Dir), "image"))
+}
+
+// eraseCanaries does all of it on a data directory. The image, if there is one, is the disk on which it lies.
+func eraseCanaries(t *testing.T, dir, temp, image string) {
+	papers := t.TempDir()
 	again := dataDir(t) // what is in a backup is packed: it is unpacked to be searched
 	canary := func(what string) string {
 		return "CANARY-" + what + "-" + strings.ReplaceAll(uuid.NewString(), "-", "")
@@ -303,6 +345,21 @@ func TestAnErasedCanaryIsNowhere(t *testing.T) {
 		}
 	})
 	clean("when it is stopped", nil)
+	if image != "" {
+		syscall.Sync()
+		for _, w := range ways {
+			for what, secret := range map[string][]byte{"what was typed": []byte(w.says), "its key": []byte(hex.EncodeToString(w.secret)), "its salt": []byte(hex.EncodeToString(w.salt))} {
+				if n := onDisk(t, image, secret); n > 0 {
+					t.Errorf("%s: %s stands %d times on the disk", w.name, what, n)
+				}
+			}
+		}
+		if n := onDisk(t, image, []byte(published)); n == 0 {
+			t.Error("a published text is not on the disk: the search does not see it")
+		} else {
+			t.Logf("a published text stands %d times on the disk, what was erased and its keys 0 times", n)
+		}
+	}
 	if code, out, errs := here(t, "", "--data", again, "restore", filepath.Join(papers, "sao-luu")); code != exitOK || !strings.Contains(out, "equal=true") {
 		t.Errorf("restore: exit %d, %s%s", code, out, errs)
 	}
