@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/internal/testenv"
@@ -238,5 +239,43 @@ func TestALogOnAServerOfSomebodyIsBackedUp(t *testing.T) {
 	defer f.Close()
 	if seal, err := a.Each(eventstore.ArchiveParts{}); err != nil || seal.Commits == 0 || seal.Content != 1 {
 		t.Errorf("%+v, %v", seal, err)
+	}
+}
+
+// Killed at any moment, a restoration leaves nothing that opens, and the next one does it.
+func TestARestorationIsKilled(t *testing.T) {
+	dir, file := aBackup(t)
+	to := filepath.Join(filepath.Dir(dir), "to")
+	for _, after := range []time.Duration{0, 500 * time.Millisecond} {
+		c := program(t.Context(), "--data", to, "restore", file)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for began := time.Now(); time.Since(began) < 10*time.Second; time.Sleep(time.Millisecond) {
+			if _, err := os.Stat(filepath.Join(to, partDir, "nats")); err == nil {
+				break
+			}
+		}
+		time.Sleep(after)
+		_ = c.Process.Kill()
+		_ = c.Wait()
+		code, out, errs := here(t, "", "--data", to, "verify")
+		if _, err := os.Stat(filepath.Join(to, partDir)); err == nil && code != exitMissing || err != nil && code != exitOK {
+			t.Errorf("killed after %v: exit %d, %q, %q", after, code, out, errs)
+		}
+		if code == exitOK { // it was done before
+			break
+		}
+	}
+	if code, _, errs := here(t, "", "--data", to, "verify"); code == exitMissing {
+		if code, _, errs = here(t, "", "--data", to, "restore", file); code != exitOK {
+			t.Fatalf("exit %d: %s", code, errs)
+		}
+	} else if code != exitOK {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	_, was, _ := here(t, "", "--data", dir, "verify")
+	if code, is, errs := here(t, "", "--data", to, "verify"); code != exitOK || but(is) != but(was) {
+		t.Errorf("exit %d, %q, %q, want %q", code, is, errs, was)
 	}
 }
