@@ -43,6 +43,9 @@ torture: build ## the destructive tests with few rounds (root, for the disks who
 	bin/torture powercut --rounds 6
 	bin/torture powercut --rounds 3 --target r3
 	bin/torture enospc --rounds 5
+	bin/torture bitflip --rounds 10
+	bin/torture bitflip --rounds 4 --target r3
+	bin/torture partition --rounds 5
 
 lint: $(LINT) ## golangci-lint, by .golangci.yml
 	$(LINT) run ./...
