@@ -102,7 +102,9 @@ func (s *JetStream[E]) append(ctx context.Context, aggregate string, tip Tip, d 
 			case err == nil:
 				return s.duplicate(within, aggregate, ack.Sequence, d.Command)
 			case conflict(err):
-				return s.moved(within, aggregate, tip, d.Command, err)
+				if c, err := s.moved(within, aggregate, tip, d.Command, err); !errors.Is(err, errOnItsWay) {
+					return c, err
+				}
 			case full(err):
 				return none, fmt.Errorf("%w: %w; it goes on when there is room", ErrFull, err)
 			case errors.Is(err, nats.ErrConnectionClosed):
@@ -142,6 +144,10 @@ func (s *JetStream[E]) send(aggregate string, tip Tip, command string, e *envelo
 	return answer, sumOf(payload), err
 }
 
+// errOnItsWay says that a message after the tip is not yet stored by the majority of a cluster, and may never be. It may be
+// our own, sent before and unanswered: so it is no conflict until it is there and is another's.
+var errOnItsWay = errors.New("a message is on its way")
+
 // moved decides what a refusal by the server means: our own command is in the aggregate's tail, or another's is.
 func (s *JetStream[E]) moved(ctx context.Context, aggregate string, tip Tip, command string, refusal error) (none Commit[E], _ error) {
 	check := s.checker.of(aggregate, tip)
@@ -149,6 +155,9 @@ func (s *JetStream[E]) moved(ctx context.Context, aggregate string, tip Tip, com
 		m, err := s.lookUp(ctx, getRequest{Seq: after + 1, NextFor: s.prefix + aggregate})
 		if err != nil {
 			return none, unanswered(err, true)
+		}
+		if m == nil && after == tip.Position && code(refusal) == jetstream.JSErrCodeStreamWrongLastSequenceConstant {
+			return none, errOnItsWay
 		}
 		if m == nil {
 			return none, fmt.Errorf("%w (%w)", ErrConflict, refusal)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/dondoc/dondoc/eventstore"
@@ -42,6 +43,9 @@ func (n *natsCmd) run(ctx context.Context, c config, io streams) error {
 	}
 	defer held.Close()
 	if err := refuseDemoData(dir); err != nil {
+		return err
+	}
+	if o.Reached, err = reachedAll(dir); err != nil {
 		return err
 	}
 	o.Logger = slog.New(slog.NewJSONHandler(io.err, nil))
@@ -81,6 +85,20 @@ func (n *natsCmd) watch(ctx context.Context, server *eventstore.Server, o events
 			return nil
 		}
 	}
+}
+
+// reachedAll is how far the logs of a directory have come, when it was that of a house.
+func reachedAll(dir string) (map[string]eventstore.Position, error) {
+	files, err := filepath.Glob(reachedIn(dir, "*"))
+	ends := map[string]eventstore.Position{}
+	for _, f := range files {
+		r, err := eventstore.OpenReached(f)
+		if err != nil {
+			return nil, err
+		}
+		ends[strings.TrimPrefix(filepath.Base(f), "log-end.")] = r.At()
+	}
+	return ends, err
 }
 
 // options refuse addresses off this machine, where neither TLS nor accounts guard the log yet.
