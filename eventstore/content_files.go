@@ -24,8 +24,11 @@ const keySuffix = ".key"
 func OpenContent(dir, keysDir string) (*Content, error) {
 	c := &Content{MaxItem: DefaultMaxItem, boxes: folder{dir, "", false}, keys: folder{keysDir, keySuffix, true}}
 	if _, err := os.Stat(keysDir); errors.Is(err, fs.ErrNotExist) {
-		for range c.boxes.refs(context.Background()) {
-			return nil, fmt.Errorf("open the content: %w: there are items in %s and there is no %s", ErrNoKey, dir, keysDir)
+		for _, err := range c.boxes.refs(context.Background()) {
+			if err == nil {
+				err = fmt.Errorf("%w: there are items in %s and there is no %s", ErrNoKey, dir, keysDir)
+			}
+			return nil, fmt.Errorf("open the content: %w", err)
 		}
 	}
 	for _, top := range []string{keysDir, dir} {

@@ -221,7 +221,7 @@ func openBenchLog(ctx context.Context, dir string, writers int, always bool) (*b
 
 func (l *benchLog) write(ctx context.Context, writer int) error {
 	c, err := l.log.Append(ctx, fmt.Sprintf("asg.%d", writer), l.tips[writer], eventstore.Draft[domain.Event]{
-		Command: uuid.NewString(), Actor: string(domain.ByPost("chi-uy-cap-nuoc", "bi-thu")), Events: []domain.Event{l.event},
+		Command: uuid.NewString(), Actor: domain.ByPost("chi-uy-cap-nuoc", "bi-thu"), Events: []domain.Event{l.event},
 	})
 	if err == nil {
 		l.tips[writer] = c.Tip()

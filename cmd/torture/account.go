@@ -43,8 +43,16 @@ func (t *tally) add(u tally) {
 		to *int
 		of int
 	}{
-		{&t.acked, u.acked}, {&t.followed, u.followed}, {&t.kept, u.kept}, {&t.rowed, u.rowed}, {&t.refused, u.refused}, {&t.lost, u.lost}, {&t.dup, u.dup},
-		{&t.reordered, u.reordered}, {&t.dangling, u.dangling}, {&t.phantoms, u.phantoms},
+		{&t.acked, u.acked},
+		{&t.followed, u.followed},
+		{&t.kept, u.kept},
+		{&t.rowed, u.rowed},
+		{&t.refused, u.refused},
+		{&t.lost, u.lost},
+		{&t.dup, u.dup},
+		{&t.reordered, u.reordered},
+		{&t.dangling, u.dangling},
+		{&t.phantoms, u.phantoms},
 	} {
 		*s.to += s.of
 	}
