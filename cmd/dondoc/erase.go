@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -55,8 +55,8 @@ func (e *eraseCmd) within(ctx context.Context, h *house, io streams) error {
 	}
 	c, err := h.do(ctx, cmd)
 	if err != nil {
-		if code, _ := explain(err); !already && (code == exitRefused || code == exitBadInput) {
-			err = errors.Join(err, h.content.Erase(context.WithoutCancel(ctx), cmd.Reason.Ref)) // no event names it
+		if !already {
+			err = h.forget(ctx, err, &cmd.Reason)
 		}
 		return err
 	}
@@ -95,6 +95,21 @@ func (h *house) erase(ctx context.Context, cmd domain.Command) (projections.Comm
 		return c, fail(exitDifference, err, "Đã ghi quyết định hủy nhưng chưa hủy được khóa của nội dung %s: %v. Đề nghị kiểm tra ổ đĩa rồi chạy lại lệnh này.", ref, unwrapPath(err))
 	}
 	return c, nil
+}
+
+// forget destroys what was kept for a command that was refused: no event names it, so nobody would ever know to erase it.
+// It gives the refusal back. After any other error the command may be in the log, and the item stays.
+func (h *house) forget(ctx context.Context, refusal error, item *domain.Item) error {
+	code, _ := explain(refusal)
+	if code != exitRefused && code != exitBadInput && code != exitSecret {
+		return refusal
+	}
+	return cmp.Or(h.unkeep(ctx, item), refusal)
+}
+
+// unkeep destroys an item that no event names.
+func (h *house) unkeep(ctx context.Context, item *domain.Item) error {
+	return h.content.Erase(context.WithoutCancel(ctx), item.Ref)
 }
 
 // isErased says whether it is on record that an item was erased.

@@ -261,3 +261,58 @@ func erasedByAnother(t *testing.T, one, other string) {
 		}
 	}
 }
+
+// TestWhatIsRefusedIsNotKept: what came with a command that was refused is destroyed, since no event names it and nobody
+// would know to erase it.
+func TestWhatIsRefusedIsNotKept(t *testing.T) {
+	dir := dataDir(t)
+	var periodic string
+	inside(t, dir, func(h *house) {
+		settle(t, h, 2)
+		periodic = periodicDuty(t, h)
+	})
+	sheet := filepath.Join(t.TempDir(), "bao-cao.xlsx")
+	s := serve(t, dir)
+	defer s.kill()
+	run := func(code int, args ...string) {
+		t.Helper()
+		if got, out, errs := here(t, "", append([]string{"--data", dir}, args...)...); got != code {
+			t.Fatalf("%v: exit %d, %s%s", args, got, out, errs)
+		}
+	}
+	keys := func() (n int) {
+		found, err := filepath.Glob(filepath.Join(dir, "*", "??", "*-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(found)
+	}
+	run(exitOK, "form", "export", "f", "--assignment", periodic, "--out", sheet)
+	run(exitOK, "register", "testdata/two-units.txt", "--id", "ke-hoach")
+	meeting := []string{"--conclusion", "Giao ban", "--on", "2026-01-05"}
+	run(exitOK, append([]string{"give", "--to", "chi-uy-00001", "--text", "Việc một"}, meeting...)...)
+	had := keys()
+	if had != 4 { // two items and their keys
+		t.Fatalf("%d files", had)
+	}
+	for _, args := range [][]string{
+		{"form", "submit", sheet, "--assignment", periodic, "--by", "unit:chi-uy-00001"}, // nothing is filled in
+		{"register", "testdata/two-units.txt", "--id", "ke-hoach"},
+		append([]string{"give", "--to", "chi-uy-00002", "--text", "Việc hai", "--no", "2", "--by", "unit:chi-uy-00002"}, meeting...),
+		append([]string{"give", "--to", "chi-uy-09999", "--text", "Việc ba", "--no", "3"}, meeting...),
+	} {
+		run(exitRefused, args...)
+		if now := keys(); now != had {
+			t.Errorf("%v: %d files were left", args[:2], now-had)
+		}
+	}
+	list := workbook(t, "theo-doi.xlsx", []any{"Nội dung nhiệm vụ", "Đơn vị chủ trì", "Thời hạn"}, []any{"Việc đã quá hạn", "Chi ủy Đơn vị 2", "2026-01-20"})
+	run(exitOK, "takeover", list, "--list", "theo dõi")
+	if now := keys(); now != had+2 {
+		t.Errorf("a list: %d files came", now-had)
+	}
+	run(exitOK, "takeover", list, "--list", "theo dõi")
+	if now := keys(); now != had+2 {
+		t.Errorf("the list again: %d files came", now-had)
+	}
+}

@@ -230,7 +230,7 @@ func (x *formSubmitCmd) within(ctx context.Context, h *house, io streams) error 
 				fmt.Fprintf(io.out, "%s, %s: %s\n", p.Field, p.Rule, p.Text)
 			}
 		}
-		return err
+		return h.forget(ctx, err, item)
 	}
 	return h.answerCommit(ctx, c, io.out)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dondoc/dondoc/domain"
@@ -93,6 +94,12 @@ func (g *giveCmd) within(ctx context.Context, h *house, io streams) error {
 			return err
 		}
 		last, done = max(last, at), append(done, result)
+	}
+	named := func(d givenTo) bool { return !d.Present && d.Refused == "" }
+	if draft.TextItem != nil && !slices.ContainsFunc(done, named) {
+		if err := h.unkeep(ctx, draft.TextItem); err != nil {
+			return err
+		}
 	}
 	if err := h.runner.Wait(ctx, last); err != nil {
 		return err

@@ -183,5 +183,8 @@ func (h *house) register(ctx context.Context, d intake.Draft, body []byte, id do
 		return c, err
 	}
 	h.complete(&who)
-	return h.do(ctx, d.Registration(who, id, original))
+	if c, err = h.do(ctx, d.Registration(who, id, original)); err != nil {
+		return c, h.forget(ctx, err, original)
+	}
+	return c, nil
 }

@@ -191,8 +191,10 @@ func (t *takeoverCmd) takeOver(ctx context.Context, h *house, commands []domain.
 	if err != nil {
 		return err
 	}
-	file := sync.OnceValues(func() (*domain.Item, error) {
-		return h.keep(ctx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", t.body)
+	var kept *domain.Item
+	file := sync.OnceValues(func() (_ *domain.Item, err error) {
+		kept, err = h.keep(ctx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", t.body)
+		return kept, err
 	})
 	var mu sync.Mutex
 	var last uint64
@@ -236,6 +238,11 @@ func (t *takeoverCmd) takeOver(ctx context.Context, h *house, commands []domain.
 	}
 	if err := work.Wait(); err != nil {
 		return err
+	}
+	if kept != nil && report.New == 0 { // every row was refused, or was there before: no event names this file
+		if err := h.unkeep(ctx, kept); err != nil {
+			return err
+		}
 	}
 	return h.runner.Wait(context.WithoutCancel(ctx), last)
 }
