@@ -230,6 +230,37 @@ func (b *keyBucket) remove(ctx context.Context, ref string) error {
 	return err
 }
 
+// Behind lists the servers that have a replica of the keys and have not followed what was erased within two seconds: they
+// are down, or cut off. Their disks keep a key until they follow, and when they come back after minutes its bytes may stay
+// there for good. None for content in files.
+func (c *Content) Behind(ctx context.Context) (servers []string, err error) {
+	b, ok := c.keys.(*keyBucket)
+	if !ok {
+		return nil, nil
+	}
+	for end := time.Now().Add(2 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		var info *jetstream.StreamInfo
+		err := b.try(ctx, 0, func(ctx context.Context) (err error) {
+			info, err = b.messages.Info(ctx)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		servers = servers[:0]
+		if info.Cluster != nil {
+			for _, p := range info.Cluster.Replicas {
+				if p.Offline || !p.Current || p.Lag > 0 {
+					servers = append(servers, p.Name)
+				}
+			}
+		}
+		if len(servers) == 0 || time.Now().After(end) {
+			return servers, nil
+		}
+	}
+}
+
 func (b *keyBucket) refs(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for m, err := range b.each(ctx, b.messages, b.prefix+">") {

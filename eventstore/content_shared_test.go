@@ -138,6 +138,55 @@ func erasesWhatAnotherPut(t *testing.T, dir, servers string, n int) {
 	}
 }
 
+// TestAServerThatWasDownForAnErasure is named, since its disk keeps the key, and overwrites it when it follows.
+func TestAServerThatWasDownForAnErasure(t *testing.T) {
+	m := startMembers(t)
+	nc := must(m.servers[0].Connect())
+	c := must(OpenSharedContent(t.Context(), nc, Options{Tenant: "main"}))
+	var items []Item
+	for range 3 {
+		items = append(items, must(c.Put(t.Context(), "text/plain", []byte(canary))))
+	}
+	secret := must(readKey(must(c.keys.get(t.Context(), items[1].Ref)))).Key
+	bucket := func(i int) (n int) {
+		for _, path := range keyIn(t, m.dirs[i], secret) {
+			if strings.Contains(path, "KV_dondoc-main-keys") {
+				n++
+			}
+		}
+		return n
+	}
+	if behind := must(c.Behind(t.Context())); len(behind) != 0 {
+		t.Errorf("%q are behind, and all are there", behind)
+	}
+	info := must(c.keys.(*keyBucket).messages.Info(t.Context()))
+	down := 2
+	if strings.HasSuffix(info.Cluster.Leader, "n3") {
+		down = 1
+	}
+	m.servers[down].Close()
+	if err := c.Erase(t.Context(), items[1].Ref); err != nil {
+		t.Fatal(err)
+	}
+	if behind := must(c.Behind(t.Context())); len(behind) != 1 || !strings.HasSuffix(behind[0], fmt.Sprint("n", down+1)) {
+		t.Errorf("%q are behind, want n%d", behind, down+1)
+	}
+	if n := bucket(down); n != 1 {
+		t.Errorf("the server that is down has the key %d times", n)
+	}
+	m.servers[down] = must(StartServer(m.dirs[down], m.options[down]))
+	for end := time.Now().Add(20 * time.Second); bucket(down) > 0 || len(must(c.Behind(t.Context()))) > 0; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the server that is back has the key %d times, and %q are behind", bucket(down), must(c.Behind(t.Context())))
+		}
+	}
+	for _, i := range []int{0, 2} {
+		if err := c.Check(t.Context(), items[i]); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestSharedContentThatIsUnsafe: settings that could lose an item, or keep a key, are refused.
 func TestSharedContentThatIsUnsafe(t *testing.T) {
 	nc := must(nats.Connect(testenv.Servers(t, 1)))

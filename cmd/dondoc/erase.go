@@ -64,10 +64,26 @@ func (e *eraseCmd) within(ctx context.Context, h *house, io streams) error {
 	if err := h.runner.Wait(ctx, at); err != nil {
 		return err
 	}
-	if h.config.NATSURL != "" {
-		fmt.Fprintln(io.err, "Khóa đã bị ghi đè trên các máy chủ NATS đang chạy; trong nhật ký sao chép của cụm, dấu vết của khóa còn khoảng 5 phút. Máy chủ đang dừng giữ khóa cho đến khi được đồng bộ lại từ đầu.")
+	if err := h.tellBehind(ctx, io.err); err != nil {
+		return err
 	}
 	return e.tell(io.out, at, already)
+}
+
+// tellBehind says of a cluster which of its servers may still have the key.
+func (h *house) tellBehind(ctx context.Context, w io.Writer) error {
+	if h.config.NATSURL == "" {
+		return nil
+	}
+	servers, err := h.content.Behind(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "Khóa đã bị ghi đè trên các máy chủ NATS; trong nhật ký sao chép của cụm, dấu vết của khóa còn vài phút.")
+	if len(servers) > 0 {
+		fmt.Fprintf(w, "Máy chủ %s đang dừng nên còn giữ khóa. Đề nghị xóa thư mục dữ liệu của máy chủ đó trước khi cho chạy lại, để nó nhận lại từ các máy chủ khác.\n", strings.Join(servers, ", "))
+	}
+	return nil
 }
 
 func (e *eraseCmd) tell(out io.Writer, at uint64, already bool) error {
