@@ -229,3 +229,19 @@ func TestForgedMessagesHaltTheReaders(t *testing.T) {
 		t.Errorf("%d commits, want 2", len(life))
 	}
 }
+
+// TestARepeatedFirstCommitIsNoNewLife: who reads a short life from its end backwards comes to a message that says it is
+// the first, and does not take it for the whole.
+func TestARepeatedFirstCommitIsNoNewLife(t *testing.T) {
+	s := open(t, startServer(t, t.TempDir(), ServerOptions{}), Options{})
+	tip := must(s.Append(t.Context(), "asg.a", Tip{}, draft("c1"))).Tip()
+	must(s.Append(t.Context(), "asg.a", tip, draft("c2")))
+	first := must(s.lookUp(t.Context(), getRequest{Seq: 1}))
+	s.raw(t, "asg.a", first.payload)
+	halts(t, s, "asg.a", 3, "version 1 of asg.a")
+	for c, err := range s.ReadAfter(t.Context(), "asg.a", Tip{}) {
+		if c.Position == 3 && err == nil {
+			t.Error("after no tip it is taken for the life of asg.a")
+		}
+	}
+}

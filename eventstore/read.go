@@ -160,10 +160,13 @@ func (s *JetStream[E]) back(ctx context.Context, last message, tip Tip) []messag
 	}
 	found := make([]message, head.Version-tip.Version)
 	found[len(found)-1] = last
-	for i := len(found) - 1; i > 0; i-- {
+	for i := len(found) - 1; ; i-- {
 		before, err := strconv.ParseUint(found[i].header.Get(nats.ExpectedLastSubjSeqHdr), 10, 64)
-		if err != nil || before <= tip.Position || before >= found[i].position {
-			return nil
+		if err != nil || before >= found[i].position || (before <= tip.Position) != (i == 0) || i == 0 && before != tip.Position {
+			return nil // the first must stand on the tip itself: what was put there by somebody else says nothing, or lies
+		}
+		if i == 0 {
+			return found
 		}
 		try, stop := context.WithTimeout(ctx, s.timeout/attempts)
 		m, err := s.one(try, getRequest{Seq: before})
@@ -173,7 +176,6 @@ func (s *JetStream[E]) back(ctx context.Context, last message, tip Tip) []messag
 		}
 		found[i-1] = *m
 	}
-	return found
 }
 
 // one gets one message from who leads the log: a server without replicas is asked the short way. No such message: nil.
