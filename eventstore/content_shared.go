@@ -149,7 +149,7 @@ func (s shared) try(ctx context.Context, size int, do func(context.Context) erro
 			return fmt.Errorf("%w: %w", ErrFull, err)
 		case errors.Is(err, jetstream.ErrMsgNotFound), errors.Is(err, jetstream.ErrObjectNotFound):
 			return fs.ErrNotExist
-		case !again(err) && !errors.Is(err, jetstream.ErrDigestMismatch), errors.Is(err, nats.ErrConnectionClosed):
+		case !again(err) && code(err) != codeNoPeers && !errors.Is(err, jetstream.ErrDigestMismatch), errors.Is(err, nats.ErrConnectionClosed):
 			return err
 		}
 		select {

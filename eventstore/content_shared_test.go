@@ -174,7 +174,7 @@ func TestAServerThatWasDownForAnErasure(t *testing.T) {
 	if n := bucket(down); n != 1 {
 		t.Errorf("the server that is down has the key %d times", n)
 	}
-	m.servers[down] = must(StartServer(m.dirs[down], m.options[down]))
+	m.restart(t, down)
 	for end := time.Now().Add(20 * time.Second); bucket(down) > 0 || len(must(c.Behind(t.Context()))) > 0; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("the server that is back has the key %d times, and %q are behind", bucket(down), must(c.Behind(t.Context())))
