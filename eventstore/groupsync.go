@@ -28,8 +28,10 @@ var (
 //
 // The first error stays for good, see ErrSync.
 type group struct {
-	flush   func() error // makes everything that is written survive a power cut
-	release func() error // what flush holds
+	flush   func() error        // makes everything that is written survive a power cut
+	release func() error        // what flush holds
+	follow  func(stream string) // has flush look after the blocks of a log by themselves (journal_linux.go)
+	renew   func()              // tells flush that the server is started again
 
 	running sync.WaitGroup
 
@@ -48,7 +50,7 @@ const aMoment = time.Millisecond
 
 // newGroup makes a group of what syncs and what is to be done when it is closed.
 func newGroup(flush, release func() error) *group {
-	return &group{flush: flush, release: release, allHere: make(chan struct{}, 1)}
+	return &group{flush: flush, release: release, follow: func(string) {}, renew: func() {}, allHere: make(chan struct{}, 1)}
 }
 
 // A ticket is for one sync; all that hold it are freed together.

@@ -41,7 +41,10 @@ func openGroup(dir string) (*group, error) {
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	return newGroup(func() error { return syncfs(d) }, d.Close), nil
+	j := newJournal(dir, func() error { return syncfs(d) })
+	g := newGroup(j.flush, func() error { return errors.Join(j.close(), d.Close()) })
+	g.follow, g.renew = j.follow, j.renew
+	return g, nil
 }
 
 func syncfs(d *os.File) error {

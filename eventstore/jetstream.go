@@ -102,6 +102,9 @@ func Open[E any](ctx context.Context, nc *nats.Conn, o Options, codec Codec[E]) 
 	if err != nil {
 		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
 	}
+	if o.Server != nil && o.Server.group != nil {
+		o.Server.group.follow(s.stream)
+	}
 	if err := s.sync.start(ctx, last); err != nil { // the end may be only in the memory of the system, after a kill
 		return nil, fmt.Errorf("open the log %s: %w", s.stream, err)
 	}

@@ -99,6 +99,9 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 			s.log.Warnf("every commit is synced by itself, which is slower: %v", err)
 		}
 	}
+	if err := redo(dir); err != nil { // before anything reads the blocks
+		return nil, err
+	}
 	if err := s.start(o.Reached); err != nil {
 		return nil, err
 	}
@@ -110,6 +113,7 @@ func StartServer(dir string, o ServerOptions) (_ *Server, err error) {
 func (s *Server) start(reached map[string]Position) (err error) {
 	name, node := groupName, server.Options{}
 	if s.group != nil {
+		s.group.renew()
 		err = s.group.wait(context.Background())
 	} else {
 		name = alwaysName
