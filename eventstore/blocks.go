@@ -23,6 +23,8 @@ import (
 //
 //	DIR/jetstream/<account>/streams/<stream>/msgs/<n>.blk   the messages, one record after the other
 //	                                        /msgs/index.db  what the blocks hold, written at times and at a stop
+//	DIR/jetstream/<account>/_js_/<group>/msgs/<n>.blk       of a member: what it has confirmed to the others, in such records
+//	                                    /snapshots/snap.<term>.<index>  what came before them, and 8 bytes of hash
 //
 // A record is
 //
@@ -183,6 +185,38 @@ func indexOf(dir string) string { return filepath.Join(dir, "msgs", "index.db") 
 // streamsIn are the directories of all streams in the directory of a server.
 func streamsIn(dir string) ([]string, error) {
 	return filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", "*"))
+}
+
+// groupsIn are the directories of what a member has confirmed to the others.
+func groupsIn(dir string) ([]string, error) {
+	return filepath.Glob(filepath.Join(dir, "jetstream", "*", "_js_", "*"))
+}
+
+// tornSnapshot is the latest snapshot of a group, when its hash is not that of its content.
+func tornSnapshot(group string) (file string, err error) {
+	snapshots, err := filepath.Glob(filepath.Join(group, "snapshots", "snap.*"))
+	if err != nil {
+		return "", err
+	}
+	var latest [2]uint64
+	for _, s := range snapshots {
+		var at [2]uint64
+		if n, _ := fmt.Sscanf(filepath.Base(s), "snap.%d.%d", &at[0], &at[1]); n == 2 && slices.Compare(at[:], latest[:]) > 0 {
+			file, latest = s, at
+		}
+	}
+	if file == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil || len(b) < recordHash {
+		return file, err
+	}
+	key := sha256.Sum256([]byte(filepath.Base(group)))
+	if highwayhash.Sum64(b[:len(b)-recordHash], key[:]) == little.Uint64(b[len(b)-recordHash:]) {
+		file = ""
+	}
+	return file, nil
 }
 
 // scanStream reads the blocks of a stream that no server has open.

@@ -26,4 +26,5 @@ const (
 	RemedyRestore = "stop writing, keep a copy of the data directory and restore the log from a backup or a replica"
 	RemedyUpgrade = "start a version of the program that knows it"
 	RemedyStart   = "start the program, which takes the log up again"
+	RemedyRejoin  = "take this member out of the cluster and let an empty one join under another name"
 )

@@ -216,6 +216,9 @@ func (s *Server) readyBlocks(dir string, o ServerOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := checkGroups(dir); err != nil {
+		return err
+	}
 	if len(found) > 0 && o.Cluster == nil {
 		return found[0].damage()
 	}
@@ -233,6 +236,32 @@ func (s *Server) readyBlocks(dir string, o ServerOptions) error {
 		s.log.Warnf("%s tells of more than the files beside it hold, of which nobody was told; it is set aside", index)
 		if err := moveAside(dir, asideIn(dir), index); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// checkGroups looks at what a member has confirmed to the others. When some of it cannot be read, the server would forget
+// it, and could then give its vote to one that lacks it too. Nobody else has it as this member has; so it must not start.
+func checkGroups(dir string) error {
+	groups, err := groupsIn(dir)
+	if err != nil {
+		return err
+	}
+	for _, group := range groups {
+		s, err := scanStream(group)
+		if err != nil {
+			return fmt.Errorf("read the files of %s: %w", filepath.Base(group), err)
+		}
+		file, err := tornSnapshot(group)
+		if err != nil {
+			return err
+		}
+		if s.known && len(s.holes) > 0 {
+			file = s.holes[0].file
+		}
+		if file != "" {
+			return &Damage{Reason: "what this member has confirmed to the others cannot be read: " + file, Remedy: RemedyRejoin}
 		}
 	}
 	return nil

@@ -44,6 +44,60 @@ func TestADamagedMemberIsMended(t *testing.T) {
 	}
 }
 
+// What a member has confirmed to the others cannot be got from anybody: with a flip in it it does not start.
+func TestAMemberThatForgotDoesNotStart(t *testing.T) {
+	m := startMembers(t)
+	writeSome(t, open(t, m.servers[0], Options{}))
+	for _, s := range m.servers {
+		if err := s.CaughtUp(soon(t), "main", 60); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir := t.TempDir() // as if it were killed here
+	if err := os.CopyFS(dir, os.DirFS(m.dirs[1])); err != nil {
+		t.Fatal(err)
+	}
+	m.servers[1].Close()
+	known, flips := 0, 0
+	for _, dir := range []string{dir, m.dirs[1]} {
+		if err := checkGroups(dir); err != nil {
+			t.Errorf("a whole member: %v", err)
+		}
+		for _, group := range must(groupsIn(dir)) {
+			if s := must(scanStream(group)); s.known {
+				known++ // the canary
+			}
+			blocks, _ := filepath.Glob(filepath.Join(group, "msgs", "*.blk"))
+			snapshots, _ := filepath.Glob(filepath.Join(group, "snapshots", "*"))
+			for _, file := range append(blocks, snapshots...) {
+				b := must(os.ReadFile(file))
+				if len(b) < 4*recordHead || strings.HasSuffix(file, ".blk") && len(b) < 2000 {
+					continue // nothing comes after what is flipped
+				}
+				bad := bytes.Clone(b)
+				bad[len(b)/3] ^= 8
+				if err := os.WriteFile(file, bad, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				flips++
+				var d *Damage
+				if _, err := StartServer(dir, ServerOptions{Scratch: true, Cluster: m.options[1].Cluster}); !errors.As(err, &d) || d.Remedy != RemedyRejoin {
+					t.Errorf("a bit flipped in %s: %v", file, err)
+				}
+				if err := os.WriteFile(file, b, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if known < 2 || flips < 2 {
+		t.Errorf("%d groups are laid out as we know it, %d bits were flipped", known, flips)
+	}
+	if err := startServer(t, m.dirs[1], m.options[1]).CaughtUp(soon(t), "main", 60); err != nil {
+		t.Error(err)
+	}
+}
+
 // A member that has lost something does not start when nobody has it, or nobody answers; its files are left as they are.
 func TestADamagedMemberAloneDoesNotStart(t *testing.T) {
 	w := leaveLog(t)

@@ -125,6 +125,8 @@ func tellDamage(d *eventstore.Damage) string {
 		remedy = "ngừng ghi, giữ một bản sao của thư mục dữ liệu, rồi chạy dondoc repair --from BẢN-SAO-LƯU; nếu chỉ còn bản sao lưu, chạy dondoc restore vào thư mục mới"
 	case eventstore.RemedyUpgrade:
 		remedy = "chạy phiên bản mới hơn của chương trình"
+	case eventstore.RemedyRejoin:
+		remedy = "đưa máy chủ này ra khỏi cụm, rồi thêm một máy chủ trống với tên khác"
 	case eventstore.RemedyStart:
 		remedy = "chạy dondoc repair, chương trình sẽ nhận lại sổ ghi và kiểm tra toàn bộ"
 	}
