@@ -35,9 +35,10 @@ func startMembers(t *testing.T) *members {
 	}
 	var starting sync.WaitGroup
 	for i, own := range routes {
-		m.dirs = append(m.dirs, t.TempDir())
-		m.options = append(m.options, ServerOptions{Scratch: true, Cluster: &Cluster{Name: "test", Node: fmt.Sprintf("n%d", i+1), Listen: own, Routes: routes}})
-		starting.Go(func() { m.servers[i] = must(StartServer(m.dirs[i], m.options[i])) })
+		dir := t.TempDir()
+		o := ServerOptions{Scratch: true, Cluster: &Cluster{Name: "test", Node: fmt.Sprintf("n%d", i+1), Listen: own, Routes: routes}}
+		m.dirs, m.options = append(m.dirs, dir), append(m.options, o)
+		starting.Go(func() { m.servers[i] = must(StartServer(dir, o)) })
 	}
 	starting.Wait()
 	t.Cleanup(func() {
