@@ -233,7 +233,7 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 	log := open(t, startServer(t, t.TempDir(), ServerOptions{}), Options{})
 	one, two := NewLives(log, LivesOptions{}), NewLives(log, LivesOptions{Lives: 2, Every: 10, Snapshots: new(Shelf)})
 	ambiguous := NewLives(Store[event](&silent{Store: log}), LivesOptions{})
-	holdsLinear(t, clients(t.Context(), []Store[event]{one, two, log, ambiguous}, 0, 64, each(8), 4))
+	holdsLinear(t, clients(t.Context(), []Store[event]{one, two, log, ambiguous}, 0, 64, each(8), 8))
 }
 
 func TestTheModelOfAHistory(t *testing.T) {

@@ -198,7 +198,7 @@ func activityOn(id domain.AssignmentID, e domain.Event) domain.Command {
 
 // preload gives each duty a life of three commits, which lie as far apart in the log as there are duties in a batch.
 func (b *benchCommandCmd) preload(ctx context.Context, log *eventstore.JetStream[domain.Event], progress io.Writer) (rate float64, _ error) {
-	const together, batch = 256, 20_000
+	const together, batch = 2048, 20_000 // so many share a sync
 	lives := eventstore.NewLives[domain.Event](log, eventstore.LivesOptions{Lives: batch + together})
 	defer lives.Close()
 	began := time.Now()
