@@ -14,3 +14,9 @@ func inMemory(string) (bool, error) { return false, nil }
 func fileSystem(string) (string, error) { return "unknown", nil }
 
 func redo(string) error { return nil }
+
+func journalled(string, string) ([]RawMessage, error) { return nil, nil }
+
+func moveJournal(string, string, string) error { return nil }
+
+func returnJournal(string, string) error { return nil }

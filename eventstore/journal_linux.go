@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -330,23 +331,31 @@ func redo(dir string) error {
 		return err
 	}
 	defer f.Close()
-	b, err := readInto(nil, journalIn(dir))
-	if err != nil {
+	if any, err := putBack(dir, ""); err != nil || !any {
 		return err
 	}
-	pieces := readJournal(b)
-	if len(pieces) == 0 {
-		return nil
+	return empty(f)
+}
+
+// putBack is redo, which leaves the journal as it is, of every stream but one. It says whether there was anything.
+func putBack(dir, but string) (any bool, err error) {
+	b, err := readInto(nil, journalIn(dir))
+	if err != nil {
+		return false, err
 	}
 	touched := map[string]bool{}
-	for name, of := range byBlock(pieces) {
+	for name, of := range byBlock(readJournal(b)) {
+		if name.stream == but {
+			continue
+		}
+		any = true
 		streams, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", name.stream))
 		if err != nil || len(streams) != 1 {
-			return errors.Join(err, &Damage{Reason: "the journal tells of the stream " + name.stream + ", which is not there", Remedy: RemedyRestore})
+			return any, errors.Join(err, &Damage{Reason: "the journal tells of the stream " + name.stream + ", which is not there", Remedy: RemedyRestore})
 		}
 		changed, err := redoBlock(streams[0], name.block, of)
 		if err != nil {
-			return err
+			return any, err
 		}
 		if changed {
 			touched[streams[0]] = true
@@ -354,13 +363,13 @@ func redo(dir string) error {
 	}
 	for stream := range touched { // the server reads the blocks instead
 		if err := os.Remove(indexOf(stream)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+			return any, err
 		}
 		if err := syncTree(stream); err != nil {
-			return err
+			return any, err
 		}
 	}
-	return empty(f)
+	return any, nil
 }
 
 // A piece is what was appended to a block.
@@ -450,4 +459,73 @@ func redoBlock(stream string, block int, pieces []piece) (changed bool, err erro
 	}
 	_, err = f.WriteAt(want, 0)
 	return true, errors.Join(err, f.Sync(), f.Close())
+}
+
+// journalled gives the messages of a stream that the journal of a server's directory holds, in the order of positions. What
+// a flush holds was complete when it was synced, so they may have been acknowledged.
+func journalled(dir, stream string) (messages []RawMessage, err error) {
+	b, err := readInto(nil, journalIn(dir))
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return nil, err
+	}
+	of := map[int][]byte{}
+	var blocks []int
+	for _, p := range readJournal(b) {
+		if p.stream != stream {
+			continue
+		}
+		if of[p.block] == nil {
+			blocks = append(blocks, p.block)
+		}
+		of[p.block] = append(of[p.block], p.bytes...) // each goes on where the one before ended
+	}
+	slices.Sort(blocks)
+	last := Position(0)
+	for _, block := range blocks {
+		r, rest := newBlockReader(stream, block), of[block]
+		for at := 0; at >= 0 && at < len(rest); {
+			x, whole := r.read(rest[at:])
+			if !whole {
+				at = r.next(rest, at+1, last)
+				continue
+			}
+			at += x.size
+			if p := x.position(); p > last && x.sequence == p {
+				last = p
+				m, err := x.message()
+				if err != nil {
+					return nil, err
+				}
+				messages = append(messages, m)
+			}
+		}
+	}
+	return messages, nil
+}
+
+// moveJournal takes the journal out of a server's directory when the files of a stream are no longer those it tells of. What
+// it tells of others is put back into theirs first.
+func moveJournal(dir, stream, to string) error {
+	if _, err := os.Stat(journalIn(dir)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if _, err := putBack(dir, stream); err != nil {
+		return err
+	}
+	if err := os.Rename(journalIn(dir), to); err != nil {
+		return err
+	}
+	return errors.Join(syncPath(filepath.Dir(to)), syncPath(dir))
+}
+
+// returnJournal undoes moveJournal.
+func returnJournal(dir, from string) error {
+	err := os.Rename(from, journalIn(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return errors.Join(err, syncPath(dir), syncPath(filepath.Dir(from)))
 }

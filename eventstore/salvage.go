@@ -20,13 +20,22 @@ type Remains struct {
 	Dir string   // of the stream; it may not be there
 	End Position // the log has come this far: by what can be read, and by what is known of it
 
-	stream string
+	server  string // its directory
+	stream  string
+	journal []RawMessage // what the journal holds, which a start could not put back
 }
 
 // OpenRemains looks at the files of a tenant's log in the directory of a server. reached is the position up to which the
 // log is known to have come; 0: that is not known.
 func OpenRemains(dir, tenant string, reached Position) (Remains, error) {
-	r := Remains{stream: logPrefix + tenant}
+	r := Remains{server: dir, stream: logPrefix + tenant}
+	var err error
+	if r.journal, err = journalled(dir, r.stream); err != nil {
+		return r, err
+	}
+	if n := len(r.journal); n > 0 {
+		reached = max(reached, r.journal[n-1].Position)
+	}
 	found, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", r.stream))
 	if err != nil {
 		return r, err
@@ -44,9 +53,37 @@ func OpenRemains(dir, tenant string, reached Position) (Remains, error) {
 	return r, err
 }
 
-// Messages yields what can be read in the files, in the order of positions, with gaps where it cannot. Each was written as
-// it is, by its hash; whether it is the one that must stand there is not checked.
+// MoveJournal takes the server's journal away when the files of this log are about to be others, of which it does not
+// tell. What it tells of other logs is put into theirs first. ReturnJournal undoes it; each does nothing where there is none.
+func (r Remains) MoveJournal(to string) error     { return moveJournal(r.server, r.stream, to) }
+func (r Remains) ReturnJournal(from string) error { return returnJournal(r.server, from) }
+
+// Messages yields what can be read in the files and in the journal, in the order of positions, with gaps where it cannot.
+// Each was written as it is, by its hash; whether it is the one that must stand there is not checked.
 func (r Remains) Messages() iter.Seq2[RawMessage, error] {
+	return func(yield func(RawMessage, error) bool) {
+		rest := r.journal
+		for m, err := range r.inBlocks() {
+			for err == nil && len(rest) > 0 && rest[0].Position <= m.Position {
+				if rest[0].Position < m.Position && !yield(rest[0], nil) {
+					return
+				}
+				rest = rest[1:]
+			}
+			if !yield(m, err) || err != nil {
+				return
+			}
+		}
+		for _, m := range rest {
+			if !yield(m, nil) {
+				return
+			}
+		}
+	}
+}
+
+// inBlocks yields what can be read in the files.
+func (r Remains) inBlocks() iter.Seq2[RawMessage, error] {
 	return func(yield func(RawMessage, error) bool) {
 		blocks, err := blocksOf(r.Dir)
 		if err != nil {

@@ -164,6 +164,9 @@ func (r *repairCmd) rebuild(ctx context.Context, c config, dir string, out *repa
 	if err := move(left.Dir, old); err != nil && !errors.Is(err, fs.ErrNotExist) { // it may be gone altogether
 		return err
 	}
+	if err := left.MoveJournal(filepath.Join(part, oldJournal)); err != nil {
+		return err
+	}
 	if err := move(fresh.Dir, left.Dir); err != nil {
 		return err
 	}
@@ -264,8 +267,11 @@ func (r *repairCmd) putBack(ctx context.Context, c config, dir string, out *repa
 	return err
 }
 
-// oldLog is where what is replaced lies while it is.
-const oldLog = "old"
+// Where what is replaced lies while it is.
+const (
+	oldLog     = "old"
+	oldJournal = "journal.old"
+)
 
 // settleRepair ends a repair that was cut off: before the new log was in its place it is undone, else it is done.
 func settleRepair(dir, tenant string) error {
@@ -278,31 +284,38 @@ func settleRepair(dir, tenant string) error {
 		return err
 	}
 	_, isOld := os.Stat(filepath.Join(part, oldLog))
-	_, isNew := os.Stat(log.Dir)
-	switch {
-	case isOld == nil && isNew == nil:
+	if _, isNew := os.Stat(log.Dir); isNew == nil {
 		if _, err := keepOld(dir, tenant); err != nil {
 			return err
 		}
-	case isOld == nil:
-		if err := move(filepath.Join(part, oldLog), log.Dir); err != nil {
+	} else {
+		if err := log.ReturnJournal(filepath.Join(part, oldJournal)); err != nil {
 			return err
+		}
+		if isOld == nil {
+			if err := move(filepath.Join(part, oldLog), log.Dir); err != nil {
+				return err
+			}
 		}
 	}
 	return errors.Join(os.RemoveAll(part), syncNames(dir))
 }
 
-// keepOld puts what was replaced where what is damaged is kept, with the moment.
+// keepOld puts what was replaced where what is damaged is kept, with the moment, and says where the log lies.
 func keepOld(dir, tenant string) (string, error) {
-	old := filepath.Join(dir, repairDir, oldLog)
-	if _, err := os.Stat(old); err != nil {
+	part, to := filepath.Join(dir, repairDir), filepath.Join(dir, "nats", "damaged", time.Now().UTC().Format("20060102T150405.000000000"))
+	err := move(filepath.Join(part, oldJournal), filepath.Join(to, "journal"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	log := filepath.Join(to, "dondoc-"+tenant)
+	if err = move(filepath.Join(part, oldLog), log); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	to := filepath.Join(dir, "nats", "damaged", time.Now().UTC().Format("20060102T150405.000000000"), "dondoc-"+tenant)
-	return to, move(old, to)
+	return log, err
 }
 
-// move gives a directory another place, for good when it returns.
+// move gives a file or a directory another place, for good when it returns.
 func move(from, to string) error {
 	if _, err := os.Stat(from); err != nil {
 		return err
