@@ -21,6 +21,9 @@
 // docs/adr/0006); elsewhere, and on a server outside this process, the server syncs a message before it is
 // acknowledged and before any reader can see it (durable.go).
 //
+// Full: while little room is left on the disk a commit is refused with ErrFull before it is sent. It passes when there is
+// room, without a restart by hand, even when the server has met the end of the disk (space.go, docs/adr/0015).
+//
 // Checked: the stream has no limits and denies deletes, so its positions have no holes. Every commit counts the
 // version of its aggregate and carries the hash of the payload before it. Readers check both as they go and stop
 // with a *Damage at the first thing that is not as it must be, because a server that lost a message to a bad disk

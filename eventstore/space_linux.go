@@ -12,6 +12,6 @@ func roomIn(dir string) (free, size uint64, err error) {
 	if err := unix.Statfs(dir, &st); err != nil {
 		return 0, 0, os.NewSyscallError("statfs", err)
 	}
-	block := uint64(st.Bsize) //nolint:gosec,unconvert // it is positive; its type differs from one architecture to the next
+	block := uint64(st.Bsize)
 	return st.Bavail * block, st.Blocks * block, nil
 }

@@ -65,7 +65,7 @@ func (n *natsCmd) run(ctx context.Context, c config, io streams) error {
 	return n.watch(ctx, server, o)
 }
 
-// watch ends the program when the server cannot write any more, and tells once when it follows a leader.
+// watch ends the program when the server cannot write any more, but for a full disk, and tells once when it follows a leader.
 func (n *natsCmd) watch(ctx context.Context, server *eventstore.Server, o eventstore.ServerOptions) error {
 	ready := make(chan error, 1)
 	go func() { ready <- server.Ready(ctx) }()
@@ -78,7 +78,7 @@ func (n *natsCmd) watch(ctx context.Context, server *eventstore.Server, o events
 				o.Logger.Info("the cluster has a leader, and this server follows it")
 			}
 		case <-tick.C:
-			if err := server.Fault(); err != nil {
+			if err := server.Fault(); err != nil && !errors.Is(err, eventstore.ErrFull) { // that passes
 				return err
 			}
 		case <-ctx.Done():

@@ -7,7 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/dondoc/dondoc/internal/powercut"
 )
@@ -76,7 +79,7 @@ func (e *enospcCmd) live(ctx context.Context, fills int, a *account, full *fulln
 	if err := os.Mkdir(above, 0o711); err != nil {
 		return err
 	}
-	disk, err := powercut.Make(above, 512)
+	disk, err := powercut.Make(above, 384)
 	if err != nil {
 		return err
 	}
@@ -134,7 +137,11 @@ func (e *enospcCmd) fill(ctx context.Context, dir string, v *victim, round int) 
 	if f, err = startFiller(filepath.Join(dir, "fill"), round%3 == 1); err != nil {
 		return 0, nil, err
 	}
-	_ = v.until(ctx, 5*time.Second, refused, before, fullRefusals) // without, the round proves nothing, and that is said
+	select {
+	case <-f.full:
+	case <-time.After(patience):
+	}
+	_ = v.until(ctx, 10*time.Second, refused, before, fullRefusals) // without, the round proves nothing, and that is said
 	sleep(ctx, 500*time.Millisecond)
 	return before, f, ctx.Err()
 }
@@ -147,7 +154,7 @@ func (e *enospcCmd) afterwards(ctx context.Context, disk *powercut.Disk, v *vict
 	fmt.Fprintf(io.err, "met_the_end=%d\n", strings.Count(v.said.String(), "is started again"))
 	heard := v.take()
 	a.hear(heard, counts)
-	if err := a.lookAtRows(ctx, disk.Dir); err != nil {
+	if err := a.lookAtRows(ctx, disk.Dir, io.err); err != nil {
 		return err
 	}
 	n, err := openNode(ctx, disk.Dir, "", nil)
@@ -172,6 +179,7 @@ func (e *enospcCmd) afterwards(ctx context.Context, disk *powercut.Disk, v *vict
 // A filler takes the room on a disk, as another program does that knows no measure.
 type filler struct {
 	path    string
+	full    chan struct{} // closed when there was no more to take for the first time
 	ended   chan struct{}
 	stopped chan struct{}
 }
@@ -182,19 +190,22 @@ func startFiller(path string, modest bool) (*filler, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &filler{path: path, ended: make(chan struct{}), stopped: make(chan struct{})}
+	f := &filler{path: path, full: make(chan struct{}), ended: make(chan struct{}), stopped: make(chan struct{})}
+	var once sync.Once
 	go func() {
 		defer close(f.stopped)
 		defer file.Close()
-		block := make([]byte, 1<<20)
-		for {
-			if modest && roomOn(filepath.Dir(path)) <= 2<<20 {
-				sleepUnless(f.ended)
-			} else if _, err := file.Write(block); err != nil {
-				if block = block[:max(len(block)/2, 4096)]; len(block) == 4096 { // now and then there is a little left
-					_ = file.Sync()
+		const most, least = 8 << 20, 4 << 10
+		for at, block := int64(0), int64(most); ; {
+			left := modest && roomOn(filepath.Dir(path)) <= 2<<20
+			if left || unix.Fallocate(int(file.Fd()), 0, at, block) != nil {
+				if block = max(block/2, least); left || block == least {
+					once.Do(func() { close(f.full) })
+					_ = file.Sync() // what is set aside for the system's own records comes free then
 					sleepUnless(f.ended)
 				}
+			} else {
+				at += block
 			}
 			select {
 			case <-f.ended:

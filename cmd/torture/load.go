@@ -34,15 +34,19 @@ type childCmd struct {
 	Large   int `default:"8" help:"Writers whose commits have 60 kB."`
 	Rows    bool
 	Timeout time.Duration `help:"How long a client of a cluster waits for an answer."`
+	Items   bool          `help:"Of a cluster: content items too."`
 	Plant   string
 }
 
 func (c *childCmd) run(ctx context.Context, io streams) error {
 	var n *node
 	var err error
-	if c.URL != "" {
+	switch {
+	case c.URL != "" && c.Items:
+		n, err = reachAll(ctx, c.URL)
+	case c.URL != "":
 		n, err = reachWithin(ctx, c.URL, c.Timeout)
-	} else {
+	default:
 		n, err = openNode(ctx, c.Dir, c.Plant, io.err)
 	}
 	if err != nil {

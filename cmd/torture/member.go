@@ -183,6 +183,23 @@ func (c *cluster) down(members ...*member) (err error) {
 	return err
 }
 
+// reachAll opens the log of a cluster, and the content that is kept there.
+func reachAll(ctx context.Context, url string) (*node, error) {
+	n, err := reach(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	for end := time.Now().Add(patience); ; sleep(ctx, 100*time.Millisecond) {
+		if n.content, err = eventstore.OpenSharedContent(ctx, n.nc, eventstore.Options{Tenant: "main"}); err == nil {
+			return n, nil
+		}
+		if ctx.Err() != nil || time.Now().After(end) {
+			n.close()
+			return nil, err
+		}
+	}
+}
+
 // reach opens the log of a cluster.
 func reach(ctx context.Context, url string) (*node, error) { return reachWithin(ctx, url, 0) }
 

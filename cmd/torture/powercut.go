@@ -89,9 +89,7 @@ func (p *powercutCmd) run(ctx context.Context, io streams) (*result, error) {
 	}
 	if done >= cutsPerDisk {
 		res.proves("rows", total.rowed, done)
-		if p.Target == single {
-			res.proves("items", total.kept, done)
-		}
+		res.proves("items", total.kept, done)
 	}
 	return res, nil
 }
@@ -134,7 +132,7 @@ func (p *powercutCmd) liveSingle(ctx context.Context, life, first, cuts int, a *
 			return err
 		}
 		a.hear(v.take(), func(at time.Duration) bool { return at < cut })
-		if err := a.lookAtRows(ctx, disk.Dir); err != nil {
+		if err := a.lookAtRows(ctx, disk.Dir, io.err); err != nil {
 			return err
 		}
 		if err := p.reopen(ctx, disk.Dir, a, io); err != nil {

@@ -36,7 +36,7 @@ func (p *powercutCmd) liveTrio(ctx context.Context, life, first, cuts int, a *ac
 			return err
 		}
 		r := p.random(round)
-		v, err := startVictim("child", "--url", c.url, "--round", strconv.Itoa(round), "--plant", p.Plant)
+		v, err := startVictim("child", "--url", c.url, "--round", strconv.Itoa(round), "--plant", p.Plant, "--items")
 		if err != nil {
 			return err
 		}
@@ -51,10 +51,10 @@ func (p *powercutCmd) liveTrio(ctx context.Context, life, first, cuts int, a *ac
 			v.await(ctx, steadyAcks)
 			struck = r.Perm(3)[:1+(round+life)%3]
 		}
-		if err := p.strike(ctx, c, disks, struck, round, v, a); err != nil {
+		if err := p.strike(ctx, c, disks, struck, round, v, a, io); err != nil {
 			return errors.Join(err, v.kill())
 		}
-		n, err := reach(ctx, c.url)
+		n, err := reachAll(ctx, c.url)
 		if err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (p *powercutCmd) liveTrio(ctx context.Context, life, first, cuts int, a *ac
 }
 
 // strike cuts the power of some members at once and gives it back. The clients go on until all members are up again.
-func (p *powercutCmd) strike(ctx context.Context, c *cluster, disks []*powercut.Disk, struck []int, round int, v *victim, a *account) error {
+func (p *powercutCmd) strike(ctx context.Context, c *cluster, disks []*powercut.Disk, struck []int, round int, v *victim, a *account, io streams) error {
 	var cut time.Duration
 	var hit []*member
 	for _, m := range struck {
@@ -98,7 +98,7 @@ func (p *powercutCmd) strike(ctx context.Context, c *cluster, disks []*powercut.
 		a.hear(m.child.take(), counts)
 		m.child = nil
 		if m == c.members[0] {
-			if err := a.lookAtRows(ctx, m.dir); err != nil {
+			if err := a.lookAtRows(ctx, m.dir, io.err); err != nil {
 				return err
 			}
 		}

@@ -2,19 +2,24 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/dondoc/dondoc/eventstore"
 	"github.com/dondoc/dondoc/internal/postgres"
+	"github.com/dondoc/dondoc/state"
 )
 
-// A table is one in the private PostgreSQL of a directory, whose rows outlive a power cut as those of state do.
+// A table is what is only in the database, in the private PostgreSQL of a directory. Its rows are snapshots of lives that
+// never were.
 type table struct {
-	pg   *postgres.Server
-	conn *pgx.Conn
+	pg *postgres.Server
+	*state.State
 }
 
 func openTable(ctx context.Context, dir string) (*table, error) {
@@ -22,26 +27,37 @@ func openTable(ctx context.Context, dir string) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{pg: pg}
-	if t.conn, err = pgx.Connect(ctx, pg.DSN()); err == nil {
-		_, err = t.conn.Exec(ctx, "create table if not exists kept (row text primary key)")
-	}
+	s, err := state.Open(ctx, pg.DSN(), "main")
 	if err != nil {
-		t.close()
+		_ = pg.Stop()
 		return nil, err
 	}
-	return t, nil
+	return &table{pg, s}, nil
 }
 
 func (t *table) close() {
-	if t.conn != nil {
-		_ = t.conn.Close(context.Background())
-	}
+	t.Close()
 	_ = t.pg.Stop() // it may be dead already
 }
 
-// rows adds rows as state does, and says each that is acknowledged. When the server dies, as it does on a full disk, it is
-// started again each second, as serve does.
+// loosely gives a way to put a row that is acknowledged before it is durable: the planted bug.
+func (t *table) loosely(ctx context.Context) (put func(ctx context.Context, s eventstore.Snapshot) error, err error) {
+	conn, err := pgx.Connect(ctx, t.pg.DSN())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(ctx, "set synchronous_commit = off"); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, s eventstore.Snapshot) error {
+		_, err := conn.Exec(ctx, `insert into "main.state".snapshots (aggregate, state, fold, position, version, hash, commands, body, sum)
+			values ($1, $2, 1, 1, 1, '', '', $3, '') on conflict do nothing`, s.Aggregate, s.State, string(s.Body))
+		return err
+	}, nil
+}
+
+// rows adds rows, and says each that is acknowledged. When the server dies, as it does on a full disk, it is started again
+// each second, as serve does.
 func (l *load) rows(ctx context.Context, dir string) {
 	for n := 0; ctx.Err() == nil; sleep(ctx, time.Second) {
 		t, err := openTable(ctx, dir)
@@ -55,17 +71,17 @@ func (l *load) rows(ctx context.Context, dir string) {
 
 // rowsOf adds rows from number n on, until it cannot.
 func (l *load) rowsOf(ctx context.Context, t *table, n int) int {
-	commit := "on"
+	put := t.Put
 	if l.Plant == plantLooseRows {
-		commit = "off"
-	}
-	if _, err := t.conn.Exec(ctx, "set synchronous_commit = "+commit); err != nil {
-		return n
+		var err error
+		if put, err = t.loosely(ctx); err != nil {
+			return n
+		}
 	}
 	for ctx.Err() == nil {
 		sleep(ctx, time.Millisecond) // few are enough, and the disk is also that of the log
-		row := fmt.Sprintf("r%d-%d", l.Round, n)
-		if _, err := t.conn.Exec(ctx, "insert into kept values ($1) on conflict do nothing", row); err != nil {
+		row := fmt.Sprintf("asg.r%d-%d", l.Round, n)
+		if err := put(ctx, eventstore.Snapshot{Aggregate: row, State: rowKind, Fold: 1, Commands: []byte{}, Body: []byte("{}"), Sum: []byte{}}); err != nil {
 			return n
 		}
 		n++
@@ -74,30 +90,29 @@ func (l *load) rowsOf(ctx context.Context, t *table, n int) int {
 	return n
 }
 
-// lookAtRows looks for the rows that were acknowledged.
-func (a *account) lookAtRows(ctx context.Context, dir string) error {
+const rowKind = "torture"
+
+// lookAtRows looks for the rows that were acknowledged. A database that does not start has lost them all.
+func (a *account) lookAtRows(ctx context.Context, dir string, words io.Writer) error {
 	t, err := openTable(ctx, dir)
-	if err != nil {
-		return err
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	defer t.close()
-	rows, err := t.conn.Query(ctx, "select row from kept")
-	if err != nil {
-		return err
-	}
-	there, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return err
-	}
-	left := make(map[string]bool, len(there))
-	for _, row := range there {
-		left[row] = true
+	if err == nil {
+		defer t.close()
 	}
 	for row := range a.rows {
-		if !left[row] {
-			a.lost++
+		cause := err
+		if cause == nil {
+			found, err := t.Get(ctx, row, rowKind)
+			if cause = err; err == nil && len(found.Body) == 0 {
+				cause = errors.New("it is not there")
+			}
+		}
+		if cause != nil {
+			a.count(&a.lost, words, "lost: row %s: %v", row, cause)
 			delete(a.rows, row)
 		}
 	}
-	return nil
+	return err
 }
