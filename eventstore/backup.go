@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/nats-io/nats.go"
@@ -125,6 +126,20 @@ func (r *Refill[E]) End(ctx context.Context) error {
 	}
 	r.s.sync.stored(r.At())
 	return r.s.sync.wait(ctx, r.At())
+}
+
+// Restored opens a log that was made with Restoring to everybody: it is whole.
+func (s *JetStream[E]) Restored(ctx context.Context) error {
+	stream, err := s.js.Stream(ctx, s.stream)
+	if err == nil {
+		config := stream.CachedInfo().Config
+		config.Metadata[formatKey] = strconv.Itoa(Format)
+		_, err = s.js.UpdateStream(ctx, config)
+	}
+	if err != nil {
+		return fmt.Errorf("open the restored log %s: %w", s.stream, err)
+	}
+	return nil
 }
 
 // stored waits for the oldest message that is on its way.

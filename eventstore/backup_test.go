@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -71,6 +72,46 @@ func TestARestoredLogIsTheSame(t *testing.T) {
 			life := read(t, restored, "asg.a") // and it goes on
 			must(restored.Append(t.Context(), "asg.a", life[len(life)-1].Tip(), draft("more")))
 		})
+	}
+}
+
+// While a log on a server that others reach is filled, nobody opens it.
+func TestALogThatIsBeingRestoredIsNotOpened(t *testing.T) {
+	server := startServer(t, t.TempDir(), ServerOptions{})
+	try := func(o Options) (*JetStream[event], error) {
+		o.Server = server
+		return Open(t.Context(), must(server.Connect()), o, counterCodec{})
+	}
+	source := open(t, startServer(t, t.TempDir(), ServerOptions{}), Options{})
+	writeSome(t, source)
+	backup := backUp(t, source, 60)
+	half := must(must(try(Options{Restoring: true})).Refill(t.Context()))
+	for m := range must(OpenArchive(bytes.NewReader(backup), BackupArchive)).Messages() {
+		if err := half.Put(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+		if m.Position == 30 {
+			break
+		}
+	}
+	if err := half.End(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, o := range map[string]Options{"a program": {}, "a look": {MustExist: true}} {
+		if _, err := try(o); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "not finished") {
+			t.Errorf("%s on half a log: %v", name, err)
+		}
+	}
+	again := must(try(Options{Restoring: true}))
+	refill(t, again, backup)
+	if err := again.Restored(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := must(try(Options{MustExist: true})).Verify(t.Context(), nil); err != nil || c.Position != 60 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if _, err := try(Options{Restoring: true}); !errors.Is(err, ErrNotEmpty) {
+		t.Errorf("over a log: %v", err)
 	}
 }
 

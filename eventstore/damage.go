@@ -25,6 +25,7 @@ func (d *Damage) Unwrap() error { return ErrDamaged }
 const (
 	RemedyRestore = "stop writing, keep a copy of the data directory and restore the log from a backup or a replica"
 	RemedyUpgrade = "start a version of the program that knows it"
+	RemedyAgain   = "restore it again"
 	RemedyStart   = "start the program, which takes the log up again"
 	RemedyRejoin  = "take this member out of the cluster and let an empty one join under another name"
 )

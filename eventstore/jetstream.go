@@ -23,6 +23,7 @@ type Options struct {
 	Server   *Server          // that nc leads to, when it runs in this process; nil: one outside, which must sync always
 
 	MustExist bool // make no log where there is none: ErrNoLog
+	Restoring bool // make one that nobody can open before Restored has been called; ErrNotEmpty when there is one that was
 
 	Sys        *nats.Conn // into the system account of servers outside this process, to ask them how they sync; nil: none
 	TrustSyncs bool       // take it on trust that those of whom nothing shows it sync what they acknowledge
@@ -158,6 +159,15 @@ func (s *JetStream[E]) settle(ctx context.Context, ask func(context.Context) err
 func (s *JetStream[E]) prepare(ctx context.Context, o Options) (Position, error) {
 	want := settings(o)
 	stream, err := s.js.Stream(ctx, s.stream)
+	if err == nil && o.Restoring {
+		if stream.CachedInfo().Config.Metadata[formatKey] != restoring {
+			return 0, ErrNotEmpty
+		}
+		if err := s.js.DeleteStream(ctx, s.stream); err != nil { // what a restoration that was cut off has left
+			return 0, err
+		}
+		err = jetstream.ErrStreamNotFound
+	}
 	if err == nil {
 		s.copies = stream.CachedInfo().Config.Replicas > 1
 		return stream.CachedInfo().State.LastSeq, checkSettings(stream.CachedInfo().Config, want, s.nc.ConnectedClusterName())

@@ -12,23 +12,32 @@ import (
 const (
 	formatKey = "dondoc-format" // in the metadata of the stream
 	logPrefix = "dondoc-"       // before the tenant, in the name of the stream
+	restoring = "restoring"     // in the place of the format while a log is filled from a backup: no program knows it
 )
 
 // settings are those of a log that keeps everything and refuses deletes.
 func settings(o Options) jetstream.StreamConfig {
+	format := strconv.Itoa(Format)
+	if o.Restoring {
+		format = restoring
+	}
 	return jetstream.StreamConfig{
 		Name: logPrefix + o.Tenant, Subjects: []string{o.Tenant + ".>"},
 		Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
 		DenyDelete: true, DenyPurge: true, AllowDirect: true,
 		Duplicates: 2 * time.Minute, Replicas: max(o.Replicas, 1),
-		Metadata: map[string]string{formatKey: strconv.Itoa(Format)},
+		Metadata: map[string]string{formatKey: format},
 	}
 }
 
 // checkSettings refuses a stream that could lose, hide or alter a commit. The cluster is the name of the one that keeps
 // it, "" for a single server.
 func checkSettings(have, want jetstream.StreamConfig, cluster string) error {
-	if f := have.Metadata[formatKey]; f != "" && f != strconv.Itoa(Format) {
+	f := have.Metadata[formatKey]
+	if f == restoring {
+		return &Damage{Reason: "a restoration of the log was not finished", Remedy: RemedyAgain}
+	}
+	if f != "" && f != strconv.Itoa(Format) {
 		return &Damage{
 			Reason: fmt.Sprintf("the log has format %s and this program reads format %d", f, Format),
 			Remedy: RemedyUpgrade,

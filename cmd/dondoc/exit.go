@@ -83,6 +83,8 @@ func explain(err error) (int, string) {
 		return exitBadInput, "Nội dung quá lớn nên chưa ghi gì: một lần ghi không quá 256 kB, một văn bản hoặc tệp không quá 100 MB. Đề nghị chia nhỏ rồi gửi lại."
 	case errors.Is(err, eventstore.ErrSync):
 		return exitDifference, "Ổ đĩa báo lỗi khi ghi nên chương trình dừng lại; những gì đã xác nhận vẫn còn nguyên. Đề nghị kiểm tra ổ đĩa rồi chạy lại: " + err.Error()
+	case errors.Is(err, eventstore.ErrNotEmpty):
+		return exitBadInput, "Trên máy chủ sổ ghi đã có sổ ghi của cơ quan này. Chỉ khôi phục vào nơi trống; đề nghị chọn máy chủ khác hoặc --tenant khác."
 	case errors.Is(err, eventstore.ErrArchiveNewer):
 		return exitDamaged, "Bản sao lưu do phiên bản mới hơn của chương trình ghi. Đề nghị chạy phiên bản mới hơn: " + err.Error()
 	case errors.As(err, &damage):
@@ -127,6 +129,8 @@ func tellDamage(d *eventstore.Damage) string {
 		remedy = "chạy phiên bản mới hơn của chương trình"
 	case eventstore.RemedyRejoin:
 		remedy = "đưa máy chủ này ra khỏi cụm, rồi thêm một máy chủ trống với tên khác"
+	case eventstore.RemedyAgain:
+		remedy = "chạy lại dondoc restore"
 	case eventstore.RemedyStart:
 		remedy = "chạy dondoc repair, chương trình sẽ nhận lại sổ ghi và kiểm tra toàn bộ"
 	}

@@ -31,7 +31,7 @@ type restoreCmd struct {
 
 func (r *restoreCmd) Help() string {
 	return "Thư mục --data phải trống hoặc chưa có. Bản sao lưu được kiểm tra từng byte và từng mắt xích, các bảng được dựng lại; " +
-		"thư mục chỉ dùng được khi đã khôi phục xong. Không có tệp khóa thì các nội dung không đọc được, sổ ghi vẫn đủ."
+		"thư mục chỉ dùng được khi đã khôi phục xong. Với NATS_URL, sổ ghi và nội dung được khôi phục vào máy chủ đó, nơi chưa có sổ ghi của cơ quan. Không có tệp khóa thì các nội dung không đọc được, sổ ghi vẫn đủ."
 }
 
 // restored is what --json prints.
@@ -60,9 +60,6 @@ func (r *restoreCmd) run(ctx context.Context, c config, io streams) (err error) 
 	defer data.Close()
 	if backup.Manifest.Tenant != c.Tenant {
 		return usage("Bản sao lưu %s là của cơ quan %q. Đề nghị thêm --tenant %s.", r.File, backup.Manifest.Tenant, backup.Manifest.Tenant)
-	}
-	if c.NATSURL != "" {
-		return usage("Chỉ khôi phục được vào máy chủ sổ ghi trong chương trình. Đề nghị bỏ --nats-url và NATS_URL.")
 	}
 	keys, err := r.openKeys(c.Tenant, io)
 	if err != nil {
@@ -198,6 +195,9 @@ func (r *restoreCmd) fill(ctx context.Context, c config, part string, backup *ev
 	if err = errors.Join(err, shelves.Wait(), beside.end(err)); err == nil {
 		err = log.End(ctx)
 	}
+	if err == nil && c.NATSURL != "" {
+		err = h.log.Restored(ctx)
+	}
 	if err != nil {
 		return backupDamage(r.File, err)
 	}
@@ -245,10 +245,10 @@ func (s *stateLoad) end(failed error) error {
 	return errors.Join(s.to.CloseWithError(failed), <-s.loaded)
 }
 
-// openToFill opens a new log. What it is asked may take as long as the disk needs for what was sent before.
+// openToFill opens a new log; on a server that others reach, one that they do not open before it is whole. What it is asked may take as long as the disk needs for what was sent before.
 func openToFill(ctx context.Context, nc *nats.Conn, h *house) (*eventstore.JetStream[domain.Event], error) {
 	o := h.logOptions()
-	o.Timeout = 4 * time.Minute
+	o.Timeout, o.Restoring = 4*time.Minute, h.config.NATSURL != ""
 	return eventstore.Open(ctx, nc, o, domain.Wire{})
 }
 

@@ -153,11 +153,11 @@ func TestABackupThatIsNotWholeRestoresNothing(t *testing.T) {
 			code int
 			says string
 		}{
-			"no such file":         {[]string{"--data", to, "restore", file + "2"}, exitBadInput, "Không mở được"},
-			"no such keys":         {[]string{"--data", to, "restore", file, "--keys", file + "2"}, exitMissing, "Không mở được"},
-			"a house is there":     {[]string{"--data", dir, "restore", file}, exitBadInput, "đã có dữ liệu"},
-			"another office's":     {[]string{"--data", to, "--tenant", "other", "restore", file}, exitBadInput, "--tenant main"},
-			"a server of somebody": {[]string{"--data", to, "--nats-url", "nats://127.0.0.1:1", "restore", file}, exitBadInput, "NATS_URL"},
+			"no such file":               {[]string{"--data", to, "restore", file + "2"}, exitBadInput, "Không mở được"},
+			"no such keys":               {[]string{"--data", to, "restore", file, "--keys", file + "2"}, exitMissing, "Không mở được"},
+			"a house is there":           {[]string{"--data", dir, "restore", file}, exitBadInput, "đã có dữ liệu"},
+			"another office's":           {[]string{"--data", to, "--tenant", "other", "restore", file}, exitBadInput, "--tenant main"},
+			"a server that is not there": {[]string{"--data", to, "--nats-url", "nats://127.0.0.1:1", "restore", file}, exitMissing, "NATS"},
 		} {
 			code, out, errs := here(t, "", tt.args...)
 			if code != tt.code || out != "" || !strings.Contains(errs, tt.says) || strings.Count(errs, "\n") != 1 {
@@ -222,7 +222,7 @@ func TestARestorationThatWasCutOff(t *testing.T) {
 	}
 }
 
-func TestALogOnAServerOfSomebodyIsBackedUp(t *testing.T) {
+func TestALogOnAServerOfSomebodyIsBackedUpAndRestored(t *testing.T) {
 	url := testenv.Servers(t, 1)
 	dir := dataDir(t)
 	if code, _, errs := here(t, fmt.Sprintf(paper, 1), "--data", dir, "--nats-url", url, "--trust-cluster-sync", "register", "-"); code != exitOK {
@@ -232,13 +232,19 @@ func TestALogOnAServerOfSomebodyIsBackedUp(t *testing.T) {
 	if code, _, errs := here(t, "", "--data", dir, "--nats-url", url, "--trust-cluster-sync", "backup", file); code != exitOK {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
-	f, a, err := openArchive(file, eventstore.BackupArchive, exitMissing)
-	if err != nil {
-		t.Fatal(err)
+	other := testenv.Servers(t, 1)
+	to := filepath.Join(filepath.Dir(dir), "to")
+	code, out, errs := here(t, "", "--data", to, "--nats-url", other, "--trust-cluster-sync", "restore", file, "--json")
+	var r restored
+	if err := json.Unmarshal([]byte(out), &r); err != nil || code != exitOK || r.Content != 1 || r.Unreadable != 0 || !r.Equal {
+		t.Fatalf("exit %d, %s, %s", code, out, errs)
 	}
-	defer f.Close()
-	if seal, err := a.Each(eventstore.ArchiveParts{}); err != nil || seal.Commits == 0 || seal.Content != 1 {
-		t.Errorf("%+v, %v", seal, err)
+	_, was, _ := here(t, "", "--data", dir, "--nats-url", url, "--trust-cluster-sync", "events")
+	if code, is, errs := here(t, "", "--data", to, "--nats-url", other, "--trust-cluster-sync", "events"); code != exitOK || is != was || was == "" {
+		t.Errorf("exit %d, %q, the logs are equal: %t", code, errs, is == was)
+	}
+	if code, _, errs := here(t, "", "--data", to+"2", "--nats-url", other, "--trust-cluster-sync", "restore", file); code != exitBadInput || strings.Count(errs, "\n") != 1 {
+		t.Errorf("over a log: exit %d, %q", code, errs)
 	}
 }
 
