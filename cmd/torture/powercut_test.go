@@ -46,7 +46,7 @@ func TestPowerCutFindsWhatIsPlanted(t *testing.T) {
 	}{
 		{single, plantNoSync, "1", `lost=[1-9]`, true},
 		{single, plantUngated, "3", `phantoms=[1-9]`, false},
-		{single, plantLooseItems, "3", `dangling=[1-9]`, false},
+		{single, plantLooseItems, "12", `dangling=[1-9]`, false}, // the log's own syncs save most of them
 		{single, plantLooseRows, "3", `lost=[1-9]`, false},
 		{single, plantEarly, "2", `lost=[1-9]`, false},
 		{single, plantNewID, "2", `dup=[1-9]`, false},
