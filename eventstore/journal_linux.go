@@ -331,45 +331,46 @@ func redo(dir string) error {
 		return err
 	}
 	defer f.Close()
-	if any, err := putBack(dir, ""); err != nil || !any {
+	if some, err := putBack(dir, ""); err != nil || !some {
 		return err
 	}
 	return empty(f)
 }
 
-// putBack is redo, which leaves the journal as it is, of every stream but one. It says whether there was anything.
-func putBack(dir, but string) (any bool, err error) {
+// putBack is redo, which leaves the journal as it is, of every stream but one. It says whether there was anything. What the journal tells of is
+// synced in the blocks when it returns, so the journal may then be emptied.
+func putBack(dir, but string) (some bool, err error) {
 	b, err := readInto(nil, journalIn(dir))
 	if err != nil {
 		return false, err
 	}
-	touched := map[string]bool{}
+	changedIn := map[string]bool{}
 	for name, of := range byBlock(readJournal(b)) {
 		if name.stream == but {
 			continue
 		}
-		any = true
+		some = true
 		streams, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", name.stream))
 		if err != nil || len(streams) != 1 {
-			return any, errors.Join(err, &Damage{Reason: "the journal tells of the stream " + name.stream + ", which is not there", Remedy: RemedyRestore})
+			return some, errors.Join(err, &Damage{Reason: "the journal tells of the stream " + name.stream + ", which is not there", Remedy: RemedyRestore})
 		}
 		changed, err := redoBlock(streams[0], name.block, of)
 		if err != nil {
-			return any, err
+			return some, err
 		}
-		if changed {
-			touched[streams[0]] = true
+		changedIn[streams[0]] = changedIn[streams[0]] || changed
+	}
+	for stream, changed := range changedIn {
+		if changed { // the server reads the blocks instead of its index
+			if err := os.Remove(indexOf(stream)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return some, err
+			}
+		}
+		if err := syncTree(stream); err != nil { // after a kill the bytes are there, and only in the memory of the system
+			return some, err
 		}
 	}
-	for stream := range touched { // the server reads the blocks instead
-		if err := os.Remove(indexOf(stream)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return any, err
-		}
-		if err := syncTree(stream); err != nil {
-			return any, err
-		}
-	}
-	return any, nil
+	return some, nil
 }
 
 // A piece is what was appended to a block.

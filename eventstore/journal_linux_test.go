@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dondoc/dondoc/internal/testenv"
 )
 
 // A cut is what a power cut leaves of a log: the blocks as they were when they were synced last, the journal as it was
@@ -238,5 +240,55 @@ func TestTheJournalLeavesTheRestToTheSyncOfAll(t *testing.T) {
 	}
 	if pieces := readJournal(must(os.ReadFile(journalIn(dir)))); len(pieces) != 1 || string(pieces[0].bytes) != "c" || pieces[0].block != 5 || pieces[0].stream != "dondoc-main" {
 		t.Errorf("the journal says %+v", pieces)
+	}
+}
+
+// The program was killed, which leaves the blocks whole in the memory of the system, and is started again: the journal may
+// be emptied only when they are on the disk, for the power may go at that moment.
+func TestTheJournalIsEmptiedWhenTheBlocksAreSafe(t *testing.T) {
+	c := cutAt(t, 60, 5_000)
+	for name, tt := range map[string]struct {
+		start func(dir string) error
+		kept  bool
+	}{
+		"as it is": {redo, true},
+		"planted: emptied at once": {func(dir string) error {
+			f, err := os.OpenFile(journalIn(dir), os.O_RDWR, 0)
+			if err != nil {
+				return err
+			}
+			return errors.Join(empty(f), f.Close())
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			disk := testenv.Disk(t, 128)
+			dir := filepath.Join(disk.Dir, "log")
+			copyTree(t, c.before, dir)
+			if err := syncTree(dir); err != nil {
+				t.Fatal(err)
+			}
+			if err := writeDurably(journalIn(dir), must(os.ReadFile(journalIn(c.after)))); err != nil {
+				t.Fatal(err)
+			}
+			for _, block := range blocksAt(t, c.after) { // appended, as the server did, and synced by nobody
+				f := must(os.OpenFile(filepath.Join(dir, strings.TrimPrefix(block, c.after)), os.O_CREATE|os.O_WRONLY, 0o600))
+				was := must(f.Stat()).Size()
+				if _, err := f.WriteAt(must(os.ReadFile(block))[was:], was); err != nil || f.Close() != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := tt.start(dir); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := disk.Cut(); err != nil {
+				t.Fatal(err)
+			}
+			if err := disk.Restart(); err != nil {
+				t.Fatal(err)
+			}
+			if p, err := found(t, dir); (p == c.acked) != tt.kept {
+				t.Errorf("found %d of %d, %v", p, c.acked, err)
+			}
+		})
 	}
 }
