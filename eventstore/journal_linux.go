@@ -37,6 +37,8 @@ type journal struct {
 	dir  string       // of the server
 	sync func() error // the file system as a whole
 
+	filling sync.WaitGroup // the goroutine that makes the file
+
 	mu      sync.Mutex
 	file    *os.File // nil until there is one
 	making  bool
@@ -262,13 +264,13 @@ func (j *journal) prepare() {
 		return
 	}
 	j.making = true
-	go func() { // filling it takes a while
+	j.filling.Go(func() { // it takes a while
 		if err := makeJournal(j.dir); err == nil {
 			j.mu.Lock()
 			j.making = false
 			j.mu.Unlock()
 		} // else there is no room, and it is not tried again
-	}()
+	})
 }
 
 // makeJournal makes the file, filled, so that writing to it changes nothing but its bytes.
@@ -298,8 +300,10 @@ func makeJournal(dir string) (err error) {
 	return syncPath(dir)
 }
 
-// close syncs the whole a last time, and empties the journal: what it says is in the blocks.
+// close syncs the whole a last time, and empties the journal: what it says is in the blocks. Nothing is written to the
+// directory after it.
 func (j *journal) close() error {
+	j.filling.Wait()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, t := range j.logs {

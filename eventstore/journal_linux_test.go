@@ -292,3 +292,25 @@ func TestTheJournalIsEmptiedWhenTheBlocksAreSafe(t *testing.T) {
 		})
 	}
 }
+
+// Who closes a server may remove its directory: the file that is being filled is there by then, or will never be.
+func TestAfterTheCloseNothingIsWritten(t *testing.T) {
+	for i := range 5 {
+		dir := t.TempDir()
+		j := newJournal(dir, func() error { return nil })
+		for range journalAfter {
+			if err := j.flush(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := j.close(); err != nil {
+			t.Fatal(err)
+		}
+		if left, _ := filepath.Glob(filepath.Join(dir, "*.new")); len(left) > 0 {
+			t.Errorf("try %d: %v is still being written", i, left)
+		}
+		if info, err := os.Stat(journalIn(dir)); err != nil || info.Size() != journalSize {
+			t.Errorf("try %d: %v, %v", i, info, err)
+		}
+	}
+}
