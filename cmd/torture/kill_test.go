@@ -22,7 +22,7 @@ func TestKillFindsWhatIsPlanted(t *testing.T) {
 	} {
 		t.Run(plant, func(t *testing.T) {
 			t.Parallel()
-			code, out, errs := here(t, "kill", "--rounds", "2", "--plant", plant, "--dir", scratch(t))
+			code, out, errs := here(t, "kill", "--rounds", "4", "--plant", plant, "--dir", scratch(t))
 			if code != exitViolated || !regexp.MustCompile(want).MatchString(out) {
 				t.Errorf("exit %d, %q\n%s", code, out, errs)
 			}
