@@ -18,6 +18,7 @@ import (
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/internal/postgres"
 	"github.com/dondoc/dondoc/projections"
 	"github.com/dondoc/dondoc/state"
 	"github.com/dondoc/dondoc/workers"
@@ -393,10 +394,10 @@ func clear(dir string) error {
 	}
 	for _, e := range entries {
 		if e.Name() != "lock" && e.Name() != "lost+found" && e.Name() != partDir {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+			err = errors.Join(err, postgres.Remove(filepath.Join(dir, e.Name())))
 		}
 	}
-	return errors.Join(err, os.RemoveAll(filepath.Join(dir, partDir))) // last: until then these are remains
+	return errors.Join(err, postgres.Remove(filepath.Join(dir, partDir))) // last: until then these are remains
 }
 
 // leave takes away what a restoration has made that did not come to its end. The directory was empty when it began.
@@ -436,7 +437,7 @@ func moveIn(dir, part string) error {
 			return err
 		}
 	}
-	if err := os.RemoveAll(part); err != nil {
+	if err := postgres.Remove(part); err != nil {
 		return err
 	}
 	return syncNames(dir)

@@ -115,7 +115,7 @@ func output(cmd *exec.Cmd) (out []byte, err error) {
 func (c *cluster) ensure(ctx context.Context) (fresh bool, err error) {
 	half, _ := filepath.Glob(c.data() + ".new-*")
 	for _, dir := range half { // left by a process that was killed
-		if err := os.RemoveAll(dir); err != nil {
+		if err := Remove(dir); err != nil {
 			return false, err
 		}
 	}
@@ -156,6 +156,16 @@ func (c cluster) moveAside(version string) (string, error) {
 			continue
 		}
 		return aside, os.Rename(c.data(), aside)
+	}
+}
+
+// Remove removes a directory in which a cluster was being made by a process that was killed. What initdb had started may go on
+// writing there for a moment, until it notices.
+func Remove(dir string) error {
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		if err := os.RemoveAll(dir); !errors.Is(err, syscall.ENOTEMPTY) || time.Now().After(end) {
+			return err
+		}
 	}
 }
 

@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -428,4 +430,26 @@ func fill(t *testing.T, dir, ballast string, free int64) {
 	if err := unix.Fallocate(int(f.Fd()), 0, 0, max(1, int64(st.Bavail)*st.Bsize-free)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A directory that somebody goes on writing to for a moment is gone when Remove returns.
+func TestRemoveWaitsForThoseWhoStillWrite(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data.new-1")
+	var writers sync.WaitGroup
+	for w := range 4 {
+		writers.Go(func() {
+			for i, began := 0, time.Now(); time.Since(began) < 300*time.Millisecond; i++ {
+				at := filepath.Join(dir, "base", strconv.Itoa(w))
+				_ = os.MkdirAll(at, 0o700)
+				_ = os.WriteFile(filepath.Join(at, strconv.Itoa(i)), nil, 0o600)
+			}
+		})
+	}
+	time.Sleep(20 * time.Millisecond)
+	for range 20 { // one that has found it empty may be too early
+		if err := Remove(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writers.Wait()
 }
