@@ -10,7 +10,7 @@ import (
 
 // How fast a log is with each way of syncing, for one writer and for many:
 //
-//	go test ./eventstore -run XXX -bench Append
+//	go test ./eventstore -run NONE -bench Append
 var ways = []struct {
 	name   string
 	always bool

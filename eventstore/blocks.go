@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -154,6 +155,26 @@ func (r blockReader) next(b []byte, from int, after Position) int {
 	return -1
 }
 
+// records yields the whole records of a block, with positions that grow from one on, and passes over what cannot be read. They
+// share its bytes.
+func (r blockReader) records(b []byte, after Position) iter.Seq[blockRecord] {
+	return func(yield func(blockRecord) bool) {
+		for at := 0; at >= 0 && at < len(b); {
+			x, whole := r.read(b[at:])
+			if !whole {
+				at = r.next(b, at+1, after)
+				continue
+			}
+			at += x.size
+			if p := x.position(); p > after && x.sequence == p {
+				if after = p; !yield(x) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // A hole is a piece of a block that cannot be read, and the messages that must have stood there.
 type hole struct {
 	file     string
@@ -182,9 +203,18 @@ func (s scan) isLog() bool { return strings.HasPrefix(s.stream, logPrefix) }
 
 func indexOf(dir string) string { return filepath.Join(dir, "msgs", "index.db") }
 
-// streamsIn are the directories of all streams in the directory of a server.
-func streamsIn(dir string) ([]string, error) {
-	return filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", "*"))
+func blockIn(dir string, number int) string {
+	return filepath.Join(dir, "msgs", strconv.Itoa(number)+".blk")
+}
+
+// streamsIn are the directories of the streams of a name in the directory of a server; "*" is all of them.
+func streamsIn(dir, name string) ([]string, error) {
+	return filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", name))
+}
+
+// streamDir is where a server keeps a stream of the account that everybody has.
+func streamDir(dir, name string) string {
+	return filepath.Join(dir, "jetstream", "$G", "streams", name)
 }
 
 // groupsIn are the directories of what a member has confirmed to the others.
@@ -235,7 +265,7 @@ func scanStream(dir string) (scan, error) {
 	var open []hole // without anything whole behind them yet
 	var time int64
 	for _, number := range blocks {
-		file := filepath.Join(dir, "msgs", strconv.Itoa(number)+".blk")
+		file := blockIn(dir, number)
 		if b, err = readInto(b, file); err != nil {
 			return s, err
 		}

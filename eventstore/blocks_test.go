@@ -44,7 +44,7 @@ func leaveLog(t *testing.T) writtenLog {
 		w.all[p+1] = must(askStored(t.Context(), nc, "dondoc-main", p+1))
 	}
 	server.Close()
-	w.stream = must(streamsIn(w.dir))[0]
+	w.stream = must(streamsIn(w.dir, "*"))[0]
 	return w
 }
 
@@ -61,7 +61,7 @@ func (w writtenLog) copy(t *testing.T) writtenLog {
 	if err := os.CopyFS(c.dir, os.DirFS(w.dir)); err != nil {
 		t.Fatal(err)
 	}
-	c.stream = must(streamsIn(c.dir))[0]
+	c.stream = must(streamsIn(c.dir, "*"))[0]
 	return c
 }
 

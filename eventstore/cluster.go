@@ -99,7 +99,7 @@ func checkMember(dir string, c *Cluster) error {
 	case want == "":
 		return nil
 	}
-	if logs, _ := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", "*")); len(logs) > 0 {
+	if logs, _ := streamsIn(dir, "*"); len(logs) > 0 {
 		return fmt.Errorf("%w: %s holds the log of a server alone, and a cluster that knows nothing of it would remove it; choose an empty directory", ErrUnsafe, dir)
 	}
 	return writeDurably(path, []byte(want+"\n"))

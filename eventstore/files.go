@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strconv"
 	"time"
 )
 
@@ -15,7 +13,7 @@ import (
 func FilesSource(dir string) Source {
 	return func(_ context.Context, stream string, p Position) (StoredMessage, error) {
 		missing := fmt.Errorf("position %d of %s is not in %s, or cannot be read there", p, stream, dir)
-		found, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", stream))
+		found, err := streamsIn(dir, stream)
 		if err != nil || len(found) != 1 {
 			return StoredMessage{}, missing
 		}
@@ -24,24 +22,15 @@ func FilesSource(dir string) Source {
 			return StoredMessage{}, err
 		}
 		for i := len(blocks) - 1; i >= 0; i-- {
-			b, err := os.ReadFile(filepath.Join(found[0], "msgs", strconv.Itoa(blocks[i])+".blk"))
+			b, err := os.ReadFile(blockIn(found[0], blocks[i]))
 			if err != nil {
 				return StoredMessage{}, err
 			}
-			r := newBlockReader(stream, blocks[i])
-			for at := 0; at < len(b); {
-				x, whole := r.read(b[at:])
-				switch {
-				case whole && x.position() == p:
+			for x := range newBlockReader(stream, blocks[i]).records(b, 0) {
+				if x.position() == p {
 					return StoredMessage{
 						Position: p, Subject: string(x.subject), Header: bytes.Clone(x.header), Payload: bytes.Clone(x.payload), Time: time.Unix(0, x.time),
 					}, nil
-				case whole:
-					at += x.size
-				default:
-					if at = r.next(b, at+1, 0); at < 0 {
-						at = len(b)
-					}
 				}
 			}
 		}

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -78,7 +77,7 @@ func newJournal(dir string, sync func() error) *journal {
 
 // follow has the journal look after the blocks of a stream, from the next sync on.
 func (j *journal) follow(stream string) {
-	found, _ := filepath.Glob(filepath.Join(j.dir, "jetstream", "*", "streams", stream))
+	found, _ := streamsIn(j.dir, stream)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.fresh = false
@@ -224,10 +223,6 @@ func (t *tail) close() {
 	}
 }
 
-func blockIn(dir string, number int) string {
-	return filepath.Join(dir, "msgs", strconv.Itoa(number)+".blk")
-}
-
 // same says whether a name still leads to an open file.
 func same(f *os.File, name string) bool {
 	is, err := f.Stat()
@@ -354,7 +349,7 @@ func putBack(dir, but string) (some bool, err error) {
 			continue
 		}
 		some = true
-		streams, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", name.stream))
+		streams, err := streamsIn(dir, name.stream)
 		if err != nil || len(streams) != 1 {
 			return some, errors.Join(err, &Damage{Reason: "the journal tells of the stream " + name.stream + ", which is not there", Remedy: RemedyRestore})
 		}
@@ -490,22 +485,13 @@ func journalled(dir, stream string) (messages []RawMessage, err error) {
 	slices.Sort(blocks)
 	last := Position(0)
 	for _, block := range blocks {
-		r, rest := newBlockReader(stream, block), of[block]
-		for at := 0; at >= 0 && at < len(rest); {
-			x, whole := r.read(rest[at:])
-			if !whole {
-				at = r.next(rest, at+1, last)
-				continue
+		for x := range newBlockReader(stream, block).records(of[block], last) {
+			last = x.position()
+			m, err := x.message()
+			if err != nil {
+				return nil, err
 			}
-			at += x.size
-			if p := x.position(); p > last && x.sequence == p {
-				last = p
-				m, err := x.message()
-				if err != nil {
-					return nil, err
-				}
-				messages = append(messages, m)
-			}
+			messages = append(messages, m)
 		}
 	}
 	return messages, nil

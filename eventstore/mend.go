@@ -66,7 +66,7 @@ type fault struct {
 // the files hold where nothing is lost. Of a member of a cluster the end is not judged: it gets what is missing there from
 // the others.
 func lostIn(dir string, reached map[string]Position, member bool) (found []fault, ahead []string, err error) {
-	streams, err := streamsIn(dir)
+	streams, err := streamsIn(dir, "*")
 	if err != nil {
 		return nil, nil, err
 	}

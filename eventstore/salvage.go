@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"path/filepath"
-	"strconv"
 
 	"github.com/nats-io/nats.go"
 )
@@ -36,12 +34,12 @@ func OpenRemains(dir, tenant string, reached Position) (Remains, error) {
 	if n := len(r.journal); n > 0 {
 		reached = max(reached, r.journal[n-1].Position)
 	}
-	found, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", r.stream))
+	found, err := streamsIn(dir, r.stream)
 	if err != nil {
 		return r, err
 	}
 	if len(found) == 0 {
-		r.Dir, r.End = filepath.Join(dir, "jetstream", "$G", "streams", r.stream), reached
+		r.Dir, r.End = streamDir(dir, r.stream), reached
 		return r, nil
 	}
 	r.Dir = found[0]
@@ -93,23 +91,14 @@ func (r Remains) inBlocks() iter.Seq2[RawMessage, error] {
 		last := Position(0)
 		var b []byte
 		for _, number := range blocks {
-			if b, err = readInto(b, filepath.Join(r.Dir, "msgs", strconv.Itoa(number)+".blk")); err != nil {
+			if b, err = readInto(b, blockIn(r.Dir, number)); err != nil {
 				yield(RawMessage{}, err)
 				return
 			}
-			reader := newBlockReader(r.stream, number)
-			for at := 0; at >= 0 && at < len(b); {
-				x, whole := reader.read(b[at:])
-				if !whole {
-					at = reader.next(b, at+1, last)
-					continue
-				}
-				at += x.size
-				if p := x.position(); p > last && x.sequence == p {
-					last = p
-					if m, err := x.message(); !yield(m, err) || err != nil {
-						return
-					}
+			for x := range newBlockReader(r.stream, number).records(b, last) {
+				last = x.position()
+				if m, err := x.message(); !yield(m, err) || err != nil {
+					return
 				}
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -208,7 +207,7 @@ func (s *Server) URL() string {
 
 // holds says whether there are files of a stream, whether or not the server has taken it up.
 func (s *Server) holds(stream string) bool {
-	found, _ := filepath.Glob(filepath.Join(s.now().JetStreamConfig().StoreDir, "*", "streams", stream))
+	found, _ := streamsIn(s.dir, stream)
 	return len(found) > 0
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dondoc/dondoc/domain"
@@ -132,8 +133,8 @@ func TestALogThatIsNotOurs(t *testing.T) {
 	})
 }
 
-// withLog opens the log of a directory that nobody has open, as any program could, and returns where it ends then.
-func withLog(t *testing.T, dir string, do func(jetstream.JetStream)) eventstore.Position {
+// onServer serves the log of a directory that nobody has open.
+func onServer(t *testing.T, dir string, do func(*eventstore.Server, *nats.Conn, jetstream.JetStream)) {
 	t.Helper()
 	server, err := eventstore.StartServer(filepath.Join(dir, "nats"), eventstore.ServerOptions{})
 	if err != nil {
@@ -144,45 +145,42 @@ func withLog(t *testing.T, dir string, do func(jetstream.JetStream)) eventstore.
 	if err != nil {
 		t.Fatal(err)
 	}
-	log, err := eventstore.Open(t.Context(), nc, eventstore.Options{Server: server}, domain.Wire{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	js, err := jetstream.New(nc)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if do != nil {
-		do(js)
-	}
-	last, err := log.Last(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	do(server, nc, js)
+}
+
+// withLog opens the log of a directory that nobody has open, as any program could, and returns where it ends then.
+func withLog(t *testing.T, dir string, do func(jetstream.JetStream)) (last eventstore.Position) {
+	t.Helper()
+	onServer(t, dir, func(server *eventstore.Server, nc *nats.Conn, js jetstream.JetStream) {
+		log, err := eventstore.Open(t.Context(), nc, eventstore.Options{Server: server}, domain.Wire{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if do != nil {
+			do(js)
+		}
+		if last, err = log.Last(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
 	return last
 }
 
 // endAt is where the log of a directory ends, whatever its settings say.
-func endAt(t *testing.T, dir string) eventstore.Position {
+func endAt(t *testing.T, dir string) (last eventstore.Position) {
 	t.Helper()
-	server, err := eventstore.StartServer(filepath.Join(dir, "nats"), eventstore.ServerOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	nc, err := server.Connect()
-	if err != nil {
-		t.Fatal(err)
-	}
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stream, err := js.Stream(t.Context(), "dondoc-main")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return stream.CachedInfo().State.LastSeq
+	onServer(t, dir, func(_ *eventstore.Server, _ *nats.Conn, js jetstream.JetStream) {
+		stream, err := js.Stream(t.Context(), "dondoc-main")
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = stream.CachedInfo().State.LastSeq
+	})
+	return last
 }
 
 // bodyAt is a commit as it is stored.

@@ -246,7 +246,8 @@ func (s *stateLoad) end(failed error) error {
 	return errors.Join(s.to.CloseWithError(failed), <-s.loaded)
 }
 
-// openToFill opens a new log; on a server that others reach, one that they do not open before it is whole. What it is asked may take as long as the disk needs for what was sent before.
+// openToFill opens a new log; on a server that others reach, one that they do not open before it is whole. What it is asked
+// may take as long as the disk needs for what was sent before.
 func openToFill(ctx context.Context, nc *nats.Conn, h *house) (*eventstore.JetStream[domain.Event], error) {
 	o := h.logOptions()
 	o.Timeout, o.Restoring = 4*time.Minute, h.config.NATSURL != ""
