@@ -17,6 +17,15 @@ func (h *house) enterNumbers() {
 	h.do(domain.TrackResolution{Issued: h.by(head), Resolution: domain.ResolutionOf("45-NQ/TW", date("2023-11-24")), Symbol: "45-NQ/TW", Date: date("2023-11-24")})
 }
 
+// lookBack rectifies a record and erases an item.
+func (h *house) lookBack() {
+	h.do(domain.RectifyRecord{
+		Issued: h.by(domain.ByPost(domain.Main, "chanh-van-phong")), Rectification: "r1", Subject: "series." + string(domain.SeriesOf("", "HD", 2024)), Version: 1, Field: "kind", Now: "KH", Reason: typed("why"),
+		Act: "series.opened", Was: "HD", Unit: board,
+	})
+	h.do(domain.EraseItem{Issued: h.by(admin), Ref: "5f0c1a52-6f7e-4a5e-9d0e-000000000001", Reason: typed("why"), Kept: true})
+}
+
 // learned is a house whose directive cites as 32-HD/ĐUK does: a resolution, the plan for it, a programme without a symbol.
 func learned() *house {
 	h := newHouse()

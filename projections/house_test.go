@@ -104,6 +104,10 @@ func (h *house) try(cmd domain.Command) (c Commit, err error) {
 		return eventstore.Execute[domain.Programme](ctx, Log(h.log), cmd)
 	case "cons":
 		return eventstore.Execute[domain.Consolidation](ctx, Log(h.log), cmd)
+	case "rec":
+		return eventstore.Execute[domain.Rectification](ctx, Log(h.log), cmd)
+	case "item":
+		return eventstore.Execute[domain.Erasure](ctx, Log(h.log), cmd)
 	case "insp":
 		return eventstore.Execute[domain.Inspection](ctx, Log(h.log), cmd)
 	}

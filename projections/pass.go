@@ -78,6 +78,7 @@ func newPass(l law) *pass {
 
 // table is what the pass does to each of its tables alike.
 type table interface {
+	name() string
 	forget()
 	load(ctx context.Context, tx pgx.Tx, schema string, keys []string) error
 	flush(ctx context.Context, tx pgx.Tx, schema string) error

@@ -20,15 +20,6 @@ type Rebuilt struct {
 	Tables   []Compared    `json:"tables"`
 }
 
-// Compared is one table, live beside rebuilt.
-type Compared struct {
-	Table   string   `json:"table"`
-	Rows    int      `json:"rows"`
-	Live    string   `json:"live"`             // digest of the live rows
-	Rebuilt string   `json:"rebuilt"`          // digest of the rebuilt rows
-	Differ  []string `json:"differ,omitempty"` // keys of rows that differ, at most ten
-}
-
 // Rebuild folds the whole log into a second schema beside the live one, compares the two row for row
 // at the same position, and switches to the new one in one transaction. With verifyOnly the live one
 // stays and the new one is thrown away. Nothing is sent. A rebuild that ends early leaves the live
@@ -105,29 +96,4 @@ func (r *Runner) Rebuild(ctx context.Context, verifyOnly bool, tell func(positio
 	}
 	out.Took = time.Since(began)
 	return out, nil
-}
-
-// compare digests a table in both schemas, and names the rows that differ.
-func compare(ctx context.Context, tx pgx.Tx, live, beside, table string) (Compared, error) {
-	c := Compared{Table: table}
-	digest := func(schema string, rows *int) (string, error) {
-		var d string
-		err := tx.QueryRow(ctx, `select count(*)::int, encode(sha256(convert_to(coalesce(string_agg(md5(t::text), '' order by key), ''), 'UTF8')), 'hex') from `+
-			in(schema, table)+` t`).Scan(rows, &d)
-		return d, err
-	}
-	var err error
-	if c.Live, err = digest(live, &c.Rows); err != nil {
-		return c, err
-	}
-	if c.Rebuilt, err = digest(beside, new(int)); err != nil || c.Live == c.Rebuilt {
-		return c, err
-	}
-	a, b := in(live, table), in(beside, table)
-	rows, err := tx.Query(ctx, `select coalesce(a.key, b.key) from `+a+` a full join `+b+` b on a.key = b.key where a::text is distinct from b::text order by 1 limit 10`)
-	if err != nil {
-		return c, err
-	}
-	c.Differ, err = pgx.CollectRows(rows, pgx.RowTo[string])
-	return c, err
 }

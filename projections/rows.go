@@ -31,6 +31,8 @@ func newRows[R any](table string) *rows[R] {
 	return t
 }
 
+func (t *rows[R]) name() string { return t.table }
+
 func (t *rows[R]) forget() {
 	t.have, t.known, t.dirty = map[string]*R{}, map[string]struct{}{}, map[string]struct{}{}
 }

@@ -37,6 +37,7 @@ func told() *house {
 	h.send()
 	h.at = moment("2024-03-28 09:00")
 	h.enterNumbers()
+	h.lookBack()
 	return h
 }
 
