@@ -34,7 +34,7 @@ func (r Report) said(made []byte) (Report, error) {
 // AcceptedReports lists the reports of a regime that were accepted, by period and unit: of one period, as it is labelled,
 // or "" for all. Of a report that was sent again it is the version that was accepted.
 func (v Views) AcceptedReports(ctx context.Context, regime, period string) (reports []Report, err error) {
-	rows, err := v.db.Query(ctx, `select key, unit, period, data from (select distinct on (a.key) a.key, a.unit, a.period, a.cutoff, t.data from assignments a
+	rows, err := v.asks().Query(ctx, `select key, unit, period, data from (select distinct on (a.key) a.key, a.unit, a.period, a.cutoff, t.data from assignments a
 		join timeline t on t.aggregate = 'asg.' || a.key and t.type = 'assignment.submission_made'
 		where a.regime = $1 and a.status = 'completed' and ($2 = '' or a.period = $2) order by a.key, t.position desc) r
 		order by cutoff, unit, key`, regime, period)
@@ -61,7 +61,7 @@ func (v Views) AcceptedReports(ctx context.Context, regime, period string) (repo
 func (v Views) PreviousReport(ctx context.Context, regime, unit, period string) (Report, bool, error) {
 	var r Report
 	var made []byte
-	err := v.db.QueryRow(ctx, `select a.key, a.unit, a.period, t.data from assignments a
+	err := v.asks().QueryRow(ctx, `select a.key, a.unit, a.period, t.data from assignments a
 		join timeline t on t.aggregate = 'asg.' || a.key and t.type = 'assignment.submission_made'
 		where a.regime = $1 and a.unit = $2 and a.status = 'completed' and a.regime <> ''
 		and a.cutoff < coalesce((select min(cutoff) from assignments where regime = $1 and period = $3), 'infinity')

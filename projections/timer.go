@@ -131,7 +131,7 @@ func (v Views) Upcoming(ctx context.Context, limit int) ([]Upcoming, error) {
 // NextDue is when the next thing is to be done; false when there is nothing.
 func (v Views) NextDue(ctx context.Context) (time.Time, bool, error) {
 	var at *time.Time
-	if err := v.db.QueryRow(ctx, `select min(at) from timers`).Scan(&at); err != nil || at == nil {
+	if err := v.asks().QueryRow(ctx, `select min(at) from timers`).Scan(&at); err != nil || at == nil {
 		return time.Time{}, false, err
 	}
 	return *at, true, nil

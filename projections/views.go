@@ -18,6 +18,20 @@ const shape = 18
 type Views struct {
 	db     *pgxpool.Pool
 	schema string
+	tx     pgx.Tx // in which all questions are asked; nil: each takes a connection of the pool
+}
+
+// asker is what answers a question: the pool, or the transaction in which a moment of the past is seen.
+type asker interface {
+	Query(ctx context.Context, q string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, q string, args ...any) pgx.Row
+}
+
+func (v Views) asks() asker {
+	if v.tx != nil {
+		return v.tx
+	}
+	return v.db
 }
 
 // Open connects to the database and makes the tenant's schema if it is not there, or is of another
@@ -83,12 +97,12 @@ func (v Views) Ping(ctx context.Context) error { return v.db.Ping(ctx) }
 // Position is the commit up to which the read models tell the story.
 func (v Views) Position(ctx context.Context) (uint64, error) {
 	var p int64
-	err := v.db.QueryRow(ctx, "select position from checkpoint").Scan(&p)
+	err := v.asks().QueryRow(ctx, "select position from checkpoint").Scan(&p)
 	return uint64(p), err
 }
 
 func (v Views) query(ctx context.Context, q string, args ...any) (pgx.Rows, error) {
-	got, err := v.db.Query(ctx, q, args...)
+	got, err := v.asks().Query(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("query read models: %w", err)
 	}
