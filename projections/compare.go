@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 )
 
 // Compared is one table, live beside rebuilt.
@@ -16,6 +18,58 @@ type Compared struct {
 	Live    string   `json:"live"`             // digest of the live rows
 	Rebuilt string   `json:"rebuilt"`          // digest of the rebuilt rows
 	Differ  []string `json:"differ,omitempty"` // keys of rows that differ, at most ten
+}
+
+// differMost is how many rows that differ are named.
+const differMost = 10
+
+// picture is the live tables as they are at one position, while they go on.
+type picture struct {
+	tx       pgx.Tx
+	position uint64
+}
+
+// picture takes one. It is to be ended soon: PostgreSQL keeps for it what the live runner has replaced since.
+func (b *renewal) picture(ctx context.Context) (picture, error) {
+	tx, err := b.views.db.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return picture{}, err
+	}
+	var at int64
+	if err := tx.QueryRow(ctx, "select position from "+in(b.views.schema, "checkpoint")).Scan(&at); err != nil {
+		_ = tx.Rollback(context.WithoutCancel(ctx))
+		return picture{}, err
+	}
+	return picture{tx, uint64(at)}, nil
+}
+
+func (p picture) end() { _ = p.tx.Rollback(context.Background()) } // a second time it does nothing
+
+// compare digests the tables in both schemas, and names the rows that differ.
+func (b *renewal) compare(ctx context.Context, live picture) ([]Compared, error) {
+	out := make([]Compared, len(b.Only))
+	rebuilt, err := b.views.db.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer rebuilt.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was changed
+	for i, table := range b.Only {
+		b.Tell(Headway{Comparing, uint64(i), uint64(len(b.Only)), b.events})
+		c := &out[i]
+		c.Table = table
+		both, within := errgroup.WithContext(ctx)
+		both.Go(func() (err error) { c.Live, c.Rows, err = digestOf(within, live.tx, b.views.schema, table); return err })
+		both.Go(func() (err error) { c.Rebuilt, _, err = digestOf(within, rebuilt, b.beside, table); return err })
+		if err := both.Wait(); err != nil {
+			return nil, err
+		}
+		if c.Live != c.Rebuilt {
+			if c.Differ, err = differing(rowsIn(ctx, live.tx, b.views.schema, table), rowsIn(ctx, rebuilt, b.beside, table)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
 }
 
 // digestOf makes a table's digest. It does not depend on the order of the rows, so PostgreSQL makes it in one look at them,
@@ -32,21 +86,71 @@ func digestOf(ctx context.Context, tx pgx.Tx, schema, table string) (digest stri
 	return hex.EncodeToString(sum[:]), rows, nil
 }
 
-// compare digests a table in both schemas, and names the rows that differ.
-func compare(ctx context.Context, tx pgx.Tx, live, beside, table string) (Compared, error) {
-	c := Compared{Table: table}
-	var err error
-	if c.Live, c.Rows, err = digestOf(ctx, tx, live, table); err != nil {
-		return c, err
+// printed is a row as a text.
+type printed struct{ Key, Text string }
+
+// rowsIn yields the rows of a table in the order of their keys.
+func rowsIn(ctx context.Context, tx pgx.Tx, schema, table string) iter.Seq2[printed, error] {
+	return func(yield func(printed, error) bool) {
+		const read = "rows_in_order"
+		if _, err := tx.Exec(ctx, `declare `+read+` no scroll cursor for select key, t::text as text from `+in(schema, table)+` t order by key collate "C"`); err != nil {
+			yield(printed{}, err)
+			return
+		}
+		defer tx.Exec(ctx, "close "+read) //nolint:errcheck // it ends with its transaction at the latest
+		for {
+			rows, err := tx.Query(ctx, "fetch 1000 from "+read)
+			if err != nil {
+				yield(printed{}, err)
+				return
+			}
+			some, err := pgx.CollectRows(rows, pgx.RowToStructByPos[printed])
+			if err != nil {
+				yield(printed{}, err)
+				return
+			}
+			for _, p := range some {
+				if !yield(p, nil) {
+					return
+				}
+			}
+			if len(some) == 0 {
+				return
+			}
+		}
 	}
-	if c.Rebuilt, _, err = digestOf(ctx, tx, beside, table); err != nil || c.Live == c.Rebuilt {
-		return c, err
+}
+
+// differing names the first rows that are in one list alone or are not the same in both.
+func differing(a, b iter.Seq2[printed, error]) (keys []string, _ error) {
+	nextA, stopA := iter.Pull2(a)
+	defer stopA()
+	nextB, stopB := iter.Pull2(b)
+	defer stopB()
+	x, errX, moreX := nextA()
+	y, errY, moreY := nextB()
+	for (moreX || moreY) && len(keys) < differMost {
+		if errX != nil {
+			return nil, errX
+		}
+		if errY != nil {
+			return nil, errY
+		}
+		passX, passY := moreX && (!moreY || x.Key <= y.Key), moreY && (!moreX || y.Key <= x.Key)
+		switch {
+		case !passY:
+			keys = append(keys, x.Key)
+		case !passX:
+			keys = append(keys, y.Key)
+		case x.Text != y.Text:
+			keys = append(keys, x.Key)
+		}
+		if passX {
+			x, errX, moreX = nextA()
+		}
+		if passY {
+			y, errY, moreY = nextB()
+		}
 	}
-	a, b := in(live, table), in(beside, table)
-	rows, err := tx.Query(ctx, `select coalesce(a.key, b.key) from `+a+` a full join `+b+` b on a.key = b.key where a::text is distinct from b::text order by 1 limit 10`)
-	if err != nil {
-		return c, err
-	}
-	c.Differ, err = pgx.CollectRows(rows, pgx.RowTo[string])
-	return c, err
+	return keys, nil
 }

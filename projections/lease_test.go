@@ -21,7 +21,7 @@ func TestASecondRunnerStandsByAndTakesOver(t *testing.T) {
 	if !first.Leads() || second.Leads() {
 		t.Fatalf("the first leads: %t, the second: %t", first.Leads(), second.Leads())
 	}
-	if _, err := second.Rebuild(t.Context(), false, nil); !errors.Is(err, ErrStandby) {
+	if _, err := second.Rebuild(t.Context(), RebuildOptions{}); !errors.Is(err, ErrStandby) {
 		t.Errorf("who stands by rebuilds: %v", err)
 	}
 	plan := domain.DutyOf("d1", 3, "cu-cap-nuoc")

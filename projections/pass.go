@@ -70,9 +70,9 @@ func newPass(l law) *pass {
 		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
 		pieces: newRows[Piece]("dossier_pieces"), outcomes: newRows[Outcome]("outcomes"), programmes: newRows[Programme]("programmes"),
-		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), letters: newRows[Letter]("letters"), urgings: newRows[Urging]("urgings"), movements: newRows[Movement]("movements"),
-		people: newRows[Participation]("participations"), issues: newRows[Issue]("issues"), timeline: newRows[Entry]("timeline"), rectifications: newRows[Rectification]("rectifications"),
-		erasures: newRows[Erasure]("erasures"),
+		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), letters: newRows[Letter]("letters"), urgings: newOnce[Urging]("urgings"), movements: newRows[Movement]("movements"),
+		people: newRows[Participation]("participations"), issues: newRows[Issue]("issues"), timeline: newOnce[Entry]("timeline"), rectifications: newOnce[Rectification]("rectifications"),
+		erasures: newOnce[Erasure]("erasures"),
 	}
 }
 
@@ -82,7 +82,11 @@ type table interface {
 	forget()
 	load(ctx context.Context, tx pgx.Tx, schema string, keys []string) error
 	flush(ctx context.Context, tx pgx.Tx, schema string) error
-	copyAll(ctx context.Context, tx pgx.Tx, schema string) error
+	aside(s *store, write bool)
+	age() error
+	copyOut() error
+	rows() int
+	flushed()
 }
 
 func (p *pass) tables() []table {

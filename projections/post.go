@@ -54,13 +54,16 @@ func (p *pass) foldPerson(holder string, c Commit, e domain.Event) {
 		put(domain.Post{Unit: e.Unit, Position: e.Position}, e.To, domain.ByDelegation, e.Acts, e.From, e.Until, e.Basis)
 	case domain.StandInEnded:
 		on := day(e.On)
-		for _, row := range p.posts.have {
+		var ended []Post
+		for row := range p.posts.all() {
 			if row.Holder == holder && row.Person == string(e.To) && row.Unit == string(e.Unit) && row.Position == string(e.Position) &&
 				row.Why != string(domain.ByAppointment) && row.Until != nil && row.Until.After(*on) {
-				ended := *row
-				ended.Until = on
-				p.posts.put(ended.Key, ended)
+				row.Until = on
+				ended = append(ended, row)
 			}
+		}
+		for _, row := range ended {
+			p.posts.put(row.Key, row)
 		}
 	case domain.HandedOver:
 		for _, post := range e.Posts {

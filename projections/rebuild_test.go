@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"slices"
 	"testing"
@@ -26,7 +27,7 @@ func settled(t *testing.T) (*house, *Runner) {
 
 func rebuild(t *testing.T, r *Runner, verifyOnly bool) Rebuilt {
 	t.Helper()
-	out, err := r.Rebuild(t.Context(), verifyOnly, nil)
+	out, err := r.Rebuild(t.Context(), RebuildOptions{Verify: verifyOnly})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,29 +202,131 @@ func (c cut) Follow(ctx context.Context, after eventstore.Position) iter.Seq2[Co
 func TestARebuildThatEndsEarlyLeavesTheLiveModelsUntouched(t *testing.T) {
 	h, r := settled(t)
 	exec(t, r.views, `update documents set subject = 'sửa tay'`)
-	damage := &eventstore.Damage{Position: 9, Reason: "a message is missing"}
-	for name, end := range map[string]func(stop func()) (cut, error){
-		"cancelled while it reads": func(stop func()) (cut, error) { return cut{Log: h.log, at: 9, end: stop}, context.Canceled },
-		"cancelled when it has read": func(stop func()) (cut, error) {
-			return cut{Log: h.log, at: h.last(), end: stop}, context.Canceled
-		},
-		"the log is damaged": func(func()) (cut, error) { return cut{Log: h.log, at: 9, fail: damage}, eventstore.ErrDamaged },
-	} {
-		t.Run(name, func(t *testing.T) {
+	ends := func(t *testing.T, log Log, o RebuildOptions, ctx context.Context, want error) {
+		if _, err := newRunner(t, r.views, log).Rebuild(ctx, o); !errors.Is(err, want) {
+			t.Errorf("the rebuild ended with %v, want %v", err, want)
+		}
+		if d := must(r.views.Document(t.Context(), "d1")); d.Subject != "sửa tay" {
+			t.Errorf("the live row is %+v", d)
+		}
+		if n := schemas(t, r.views, r.views.schema+"_rebuild") + schemas(t, r.views, r.views.schema+"_replaced"); n != 0 {
+			t.Error("there is a schema beside the live one")
+		}
+	}
+	for _, stage := range []Stage{Folding, Indexing, Comparing, Switching} {
+		t.Run("cancelled in "+string(stage), func(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			log, want := end(stop)
-			if _, err := newRunner(t, r.views, log).Rebuild(ctx, false, nil); !errors.Is(err, want) {
-				t.Errorf("the rebuild ended with %v, want %v", err, want)
-			}
-			if d := must(r.views.Document(t.Context(), "d1")); d.Subject != "sửa tay" {
-				t.Errorf("the live row is %+v", d)
-			}
-			if n := schemas(t, r.views, r.views.schema+"_rebuild"); n != 0 {
-				t.Error("the second schema is still there")
-			}
+			ends(t, h.log, RebuildOptions{Tell: func(at Headway) {
+				if at.Stage == stage {
+					stop()
+				}
+			}}, ctx, context.Canceled)
 		})
 	}
+	for _, at := range []uint64{9, h.last()} {
+		t.Run(fmt.Sprint("cancelled when it has read ", at), func(t *testing.T) {
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			ends(t, cut{Log: h.log, at: at, end: stop}, RebuildOptions{}, ctx, context.Canceled)
+		})
+	}
+	t.Run("the log is damaged", func(t *testing.T) {
+		ends(t, cut{Log: h.log, at: 9, fail: &eventstore.Damage{Position: 9, Reason: "a message is missing"}}, RebuildOptions{}, t.Context(), eventstore.ErrDamaged)
+	})
+	t.Run("there is no room for its rows", func(t *testing.T) {
+		ends(t, h.log, RebuildOptions{Dir: "/nowhere/at/all"}, t.Context(), fs.ErrNotExist)
+	})
+	t.Run("there is no such table", func(t *testing.T) {
+		ends(t, h.log, RebuildOptions{Only: []string{"units", "đơn vị"}}, t.Context(), UnknownTable("đơn vị"))
+	})
+}
+
+// TestARebuildClearsWhatAKilledOneLeft: whatever it was at.
+func TestARebuildClearsWhatAKilledOneLeft(t *testing.T) {
+	_, r := settled(t)
+	for _, left := range []string{rebuilding, replaced} {
+		exec(t, r.views, "create schema "+pgx.Identifier{r.views.schema + left}.Sanitize())
+		exec(t, r.views, "create table "+in(r.views.schema+left, "units")+" (key text)")
+	}
+	if out := rebuild(t, r, false); !out.Equal {
+		t.Errorf("the rebuild says %v", differ(out))
+	}
+	same(t, r)
+	if n := schemas(t, r.views, r.views.schema+rebuilding) + schemas(t, r.views, r.views.schema+replaced); n != 0 {
+		t.Error("there is a schema beside the live one")
+	}
+}
+
+// TestTheLiveModelsGoOnWhileTheyAreRebuilt: in each stage a commit is folded live before the rebuild goes on, and is in what
+// it gives; and only one rebuild goes on at a time.
+func TestTheLiveModelsGoOnWhileTheyAreRebuilt(t *testing.T) {
+	h, r := settled(t)
+	run(t, r)
+	catchUp(t, r)
+	for !r.Leads() {
+		time.Sleep(time.Millisecond)
+	}
+	given := map[Stage]domain.AssignmentID{}
+	out, err := r.Rebuild(t.Context(), RebuildOptions{Tell: func(at Headway) {
+		if _, did := given[at.Stage]; did {
+			return
+		}
+		given[at.Stage] = h.give("d1", 20+len(given), "cu-duoc", domain.Dated, new(due(date("2024-04-26"))))
+		catchUp(t, r)
+		if _, err := r.Rebuild(t.Context(), RebuildOptions{}); !errors.Is(err, ErrRebuilding) {
+			t.Errorf("a second rebuild beside it: %v", err)
+		}
+	}})
+	if err != nil || !out.Equal || len(given) != 4 {
+		t.Fatalf("the rebuild says %v %v after %v", err, differ(out), given)
+	}
+	catchUp(t, r)
+	for stage, id := range given {
+		if a, err := one[Assignment](t.Context(), r.views, "select * from assignments where key = $1", id); err != nil || a.Unit != "cu-duoc" {
+			t.Errorf("what was given in the stage %s is not there: %+v, %v", stage, a, err)
+		}
+	}
+	same(t, r)
+}
+
+// TestOneTableIsRebuilt: the others are as they were, wrong or not.
+func TestOneTableIsRebuilt(t *testing.T) {
+	h, r := settled(t)
+	exec(t, r.views, `update documents set subject = 'sửa tay'`)
+	exec(t, r.views, `update units set name = 'sửa tay' where key = 'doan'`)
+	stop := run(t, r)
+	for !r.Leads() {
+		time.Sleep(time.Millisecond)
+	}
+	out, err := r.Rebuild(t.Context(), RebuildOptions{Only: []string{"units", "assignments"}, Tell: func(at Headway) {
+		if at.Stage == Switching {
+			h.give("d1", 21, "cu-duoc", domain.Dated, new(due(date("2024-04-26"))))
+		}
+	}})
+	if err != nil || out.Equal || len(out.Tables) != 2 || len(differ(out)["units"]) != 1 || len(differ(out)) != 1 {
+		t.Fatalf("the rebuild says %v %+v", err, out)
+	}
+	catchUp(t, r)
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	if d := must(r.views.Document(t.Context(), "d1")); d.Subject != "sửa tay" {
+		t.Errorf("the document is %+v", d)
+	}
+	if left := differ(rebuild(t, r, true)); len(left) != 1 || len(left["documents"]) == 0 {
+		t.Errorf("there still differ %v", left)
+	}
+}
+
+// TestARebuildInLittleMemory gives the rows of a rebuild so little of it that most are put by, and gives the same.
+func TestARebuildInLittleMemory(t *testing.T) {
+	_, r := settled(t)
+	out, err := r.Rebuild(t.Context(), RebuildOptions{Memory: 10_000, Dir: t.TempDir()})
+	if err != nil || !out.Equal || out.Spilled < 20_000 {
+		t.Fatalf("the rebuild says %v %v, %d bytes were put by", err, differ(out), out.Spilled)
+	}
+	same(t, r)
 }
 
 func TestARebuildCutOffInTheDatabaseLeavesTheLiveModelsUntouched(t *testing.T) {
@@ -235,7 +338,7 @@ func TestARebuildCutOffInTheDatabaseLeavesTheLiveModelsUntouched(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
-	if _, err := r.Rebuild(ctx, false, nil); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := r.Rebuild(ctx, RebuildOptions{}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the rebuild ended with %v", err)
 	}
 	_ = tx.Rollback(t.Context())
@@ -257,7 +360,11 @@ func TestARebuildTellsHowFarItIs(t *testing.T) {
 	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
 	fold(t, r)
 	var heard []uint64
-	if _, err := r.Rebuild(t.Context(), true, func(at, of uint64) { heard = append(heard, at, of) }); err != nil {
+	if _, err := r.Rebuild(t.Context(), RebuildOptions{Verify: true, Tell: func(h Headway) {
+		if h.Stage == Folding && h.At > 0 && h.At < h.Of {
+			heard = append(heard, h.At, h.Of)
+		}
+	}}); err != nil {
 		t.Fatal(err)
 	}
 	if want := []uint64{1000, h.last(), 2000, h.last()}; !slices.Equal(heard, want) {

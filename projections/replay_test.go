@@ -88,7 +88,7 @@ func stuck(t lent, r *Runner, batch []Commit, table string) {
 // same fails unless the live tables are those of a rebuild.
 func same(t lent, r *Runner) {
 	t.Helper()
-	out, err := r.Rebuild(t.Context(), true, nil)
+	out, err := r.Rebuild(t.Context(), RebuildOptions{Verify: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -12,13 +11,16 @@ import (
 
 // rows is one table while it is being folded: the rows touched so far, by key. R is a struct whose
 // `db` tags name the columns; the first is the key. Live, rows are loaded before they are folded and
-// forgotten after; in a rebuild nothing is loaded, because every row there can be was folded here.
+// forgotten after; in a rebuild nothing is loaded, because every row there can be was folded here: what memory has no room
+// for lies on the shelf.
 type rows[R any] struct {
 	table   string
 	columns []string
+	once    bool // a row is written once, and no fold asks for it
 	have    map[string]*R
 	known   map[string]struct{} // asked for already, present or not
 	dirty   map[string]struct{}
+	shelf   *shelf[R] // in a rebuild
 }
 
 func newRows[R any](table string) *rows[R] {
@@ -28,6 +30,13 @@ func newRows[R any](table string) *rows[R] {
 		t.columns = append(t.columns, typ.Field(i).Tag.Get("db"))
 	}
 	t.forget()
+	return t
+}
+
+// newOnce is a table whose rows are written once and never asked for by a fold.
+func newOnce[R any](table string) *rows[R] {
+	t := newRows[R](table)
+	t.once = true
 	return t
 }
 
@@ -42,17 +51,48 @@ func (t *rows[R]) get(key string) (R, bool) {
 	if r := t.have[key]; r != nil {
 		return *r, true
 	}
+	if t.shelf != nil {
+		if r := t.shelf.take(key); r != nil {
+			t.have[key] = r
+			t.shelf.keep(r)
+			return *r, true
+		}
+	}
 	var none R
 	return none, false
 }
 
 func (t *rows[R]) put(key string, r R) {
-	t.have[key] = &r
-	t.dirty[key] = struct{}{}
+	s := t.shelf
+	switch {
+	case s == nil:
+		t.have[key] = &r
+		t.dirty[key] = struct{}{}
+		return
+	case t.once && !s.done:
+		t.sendNow(&r)
+		return
+	}
+	if had := t.have[key]; had != nil {
+		*had = r
+	} else {
+		s.take(key)
+		t.have[key] = &r
+		s.keep(&r)
+	}
+	if s.done {
+		t.dirty[key] = struct{}{}
+	}
 }
 
 func (t *rows[R]) drop(key string) {
 	delete(t.have, key)
+	if t.shelf != nil {
+		t.shelf.take(key)
+		if !t.shelf.done {
+			return
+		}
+	}
 	t.dirty[key] = struct{}{}
 }
 
@@ -102,8 +142,8 @@ func (t *rows[R]) flush(ctx context.Context, tx pgx.Tx, schema string) error {
 		in(schema, t.table), strings.Join(t.columns, ", "), strings.Join(marks, ", "), strings.Join(set, ", "))
 	b := &pgx.Batch{}
 	for key := range t.dirty {
-		if r := t.have[key]; r != nil {
-			b.Queue(q, values(*r)...)
+		if r, ok := t.get(key); ok {
+			b.Queue(q, values(r)...)
 		} else {
 			gone = append(gone, key)
 		}
@@ -113,21 +153,6 @@ func (t *rows[R]) flush(ctx context.Context, tx pgx.Tx, schema string) error {
 	}
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("write %s: %w", t.table, err)
-	}
-	return nil
-}
-
-// copyAll writes every row into an empty table of a schema.
-func (t *rows[R]) copyAll(ctx context.Context, tx pgx.Tx, schema string) error {
-	keys := make([]string, 0, len(t.have))
-	for k := range t.have {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{schema, t.table}, t.columns,
-		pgx.CopyFromSlice(len(keys), func(i int) ([]any, error) { return values(*t.have[keys[i]]), nil }))
-	if err != nil {
-		return fmt.Errorf("copy %s: %w", t.table, err)
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ type Runner struct {
 	mu   sync.Mutex // held while a batch is folded, and while a rebuild switches
 	pass *pass
 
+	rebuilding sync.Mutex // held by the one rebuild there is
+
 	leasing  sync.Mutex // held while the lease is asked for
 	moved    sync.Mutex // guards what is below
 	position uint64

@@ -35,3 +35,69 @@ func create(ctx context.Context, tx pgx.Tx, schema string) error {
 	}
 	return nil
 }
+
+// tableSchema is what schema.sql says of a table.
+type tableSchema struct {
+	create string            // the statement, without its primary key
+	after  []string          // what is made when the rows are in: its primary key and its indexes
+	types  map[string]string // of its columns
+}
+
+// schemaOf finds a table in schema.sql.
+func schemaOf(table string) tableSchema {
+	s, ok := tableSchemas[table]
+	if !ok {
+		panic("schema.sql has no table " + table)
+	}
+	return s
+}
+
+var tableSchemas = parseSchema(schemaSQL)
+
+// parseSchema takes schema.sql apart. It knows the two statements that are there: "create table" whose columns are set apart
+// by commas, the primary key beside its column, and "create index".
+func parseSchema(text string) map[string]tableSchema {
+	out := map[string]tableSchema{}
+	for _, statement := range statements(text) {
+		words := strings.Fields(statement)
+		switch {
+		case strings.HasPrefix(statement, "create table "):
+			table, body, _ := strings.Cut(strings.TrimPrefix(statement, "create table "), "(")
+			table = strings.TrimSpace(table)
+			s := tableSchema{create: strings.Replace(statement, " primary key", " not null", 1), types: map[string]string{}}
+			for c := range strings.SplitSeq(body, ",") {
+				if w := strings.Fields(c); len(w) > 1 {
+					s.types[w[0]] = strings.TrimSuffix(w[1], ")")
+					if len(w) > 3 && w[2] == "primary" {
+						s.after = append(s.after, fmt.Sprintf("alter table %s add primary key (%s)", table, w[0]))
+					}
+				}
+			}
+			out[table] = s
+		case len(words) > 3 && strings.Contains(statement, "index ") && strings.Contains(statement, " on "):
+			_, on, _ := strings.Cut(statement, " on ")
+			table := strings.TrimSpace(on[:strings.IndexAny(on, " (")])
+			s := out[table]
+			s.after = append(s.after, statement)
+			out[table] = s
+		default:
+			panic("schema.sql: not understood: " + statement)
+		}
+	}
+	return out
+}
+
+// statements cuts a text of SQL at its semicolons and leaves its comments out.
+func statements(text string) (all []string) {
+	var plain strings.Builder
+	for line := range strings.Lines(text) {
+		code, _, _ := strings.Cut(line, "--")
+		plain.WriteString(code + " ")
+	}
+	for s := range strings.SplitSeq(plain.String(), ";") {
+		if s = strings.Join(strings.Fields(s), " "); s != "" {
+			all = append(all, s)
+		}
+	}
+	return all
+}

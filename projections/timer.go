@@ -97,10 +97,10 @@ func (p *pass) planSpread(d Document, now time.Time) {
 
 // replan lays the ladder out anew for every open duty, after the calendar or the ladder changed.
 func (p *pass) replan(now time.Time) {
-	for _, a := range p.assignments.have {
+	for a := range p.assignments.all() {
 		if a.Closes != nil {
-			p.planStage(*a)
-			p.planMove(*a, now)
+			p.planStage(a)
+			p.planMove(a, now)
 		}
 	}
 }

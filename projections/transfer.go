@@ -105,13 +105,13 @@ func (p *pass) passOn(e domain.Event) {
 	if len(ended) == 0 {
 		return
 	}
-	for _, a := range p.assignments.have {
+	for a := range p.assignments.all() {
 		if slices.ContainsFunc(a.bodies(), func(u string) bool { return slices.Contains(ended, u) }) {
-			p.planTransfer(*a)
+			p.planTransfer(a)
 		}
 	}
-	for _, r := range p.regimes.have {
-		p.planReplace(*r)
+	for r := range p.regimes.all() {
+		p.planReplace(r)
 	}
 }
 

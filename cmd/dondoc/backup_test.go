@@ -162,7 +162,7 @@ func rebuiltTo(t *testing.T, dir string, until uint64) []projections.Compared {
 	var out projections.Rebuilt
 	lived(t, beside, &workers.System{}, func(h *house) {
 		var err error
-		if out, err = h.runner.Rebuild(t.Context(), true, nil); err != nil || !out.Equal || out.Position != until {
+		if out, err = h.runner.Rebuild(t.Context(), projections.RebuildOptions{Verify: true}); err != nil || !out.Equal || out.Position != until {
 			t.Fatalf("%+v, %v", out, err)
 		}
 	})

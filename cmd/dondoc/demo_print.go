@@ -117,7 +117,7 @@ func (s *story) count(ctx context.Context, began time.Time) (figures, error) {
 	}
 	f.Reviews, f.ReviewSources = review.held, review.sources
 	f.Messages, f.Inspections, f.Events = f.facts.Messages, f.facts.Inspections, f.facts.Events
-	if f.rebuilt, err = s.h.runner.Rebuild(ctx, false, nil); err != nil {
+	if f.rebuilt, err = s.h.runner.Rebuild(ctx, projections.RebuildOptions{}); err != nil {
 		return f, err
 	}
 	f.ReplayEqual, f.Seconds = f.rebuilt.Equal, float64(time.Since(began).Milliseconds())/1000

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/projections"
 )
 
 // TestWhateverIsAcceptedCanBeRead throws shapes at the door that no clerk would think of. Most are refused;
@@ -67,7 +68,7 @@ func throwShapes(t *testing.T, h *house) {
 	if err := h.runner.CatchUp(t.Context()); err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
-	again, err := h.runner.Rebuild(t.Context(), true, nil)
+	again, err := h.runner.Rebuild(t.Context(), projections.RebuildOptions{Verify: true})
 	if err != nil || !again.Equal {
 		t.Errorf("seed %d: rebuilt equal=%t: %v", seed, again.Equal, err)
 	}

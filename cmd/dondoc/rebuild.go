@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/projections"
 )
 
 type rebuildCmd struct {
@@ -19,9 +20,11 @@ func (r *rebuildCmd) within(ctx context.Context, h *house, io streams) error {
 	if err := h.runner.CatchUp(ctx); err != nil {
 		return err
 	}
-	out, err := h.runner.Rebuild(ctx, r.Verify, func(at, of uint64) {
-		fmt.Fprintf(io.err, "dựng lại: %d/%d lần ghi\n", at, of)
-	})
+	out, err := h.runner.Rebuild(ctx, projections.RebuildOptions{Verify: r.Verify, Dir: h.dir, Tell: func(at projections.Headway) {
+		if at.Stage == projections.Folding {
+			fmt.Fprintf(io.err, "dựng lại: %d/%d lần ghi\n", at.At, at.Of)
+		}
+	}})
 	if err != nil {
 		return err
 	}

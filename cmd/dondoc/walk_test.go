@@ -67,7 +67,7 @@ func TestWalk(t *testing.T) {
 		t.Error(missing)
 	}
 	w.settle()
-	if again, err := w.house.runner.Rebuild(t.Context(), true, nil); err != nil || !again.Equal {
+	if again, err := w.house.runner.Rebuild(t.Context(), projections.RebuildOptions{Verify: true}); err != nil || !again.Equal {
 		t.Errorf("the read models rebuilt from the log are not those of the walk: %v", err)
 	}
 	fitsTheDocument(t, w.house)
