@@ -54,7 +54,7 @@ func runInHouse(ctx context.Context, c config, cmd inHouse, args []string, io st
 	}
 	held, err := lock(dir)
 	if errors.Is(err, errInUse) {
-		return forward(ctx, dir, asked{Args: args, Read: read}, io)
+		return forward(ctx, dir, asked{Args: args, Read: read, Terminal: isTerminal(io.err)}, io)
 	}
 	if err != nil {
 		return err

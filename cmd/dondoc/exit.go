@@ -107,6 +107,8 @@ func explain(err error) (int, string) {
 		return exitDamaged, "Dữ liệu ngoài sổ ghi do phiên bản mới hơn của chương trình ghi. Đề nghị chạy phiên bản mới hơn."
 	case errors.Is(err, projections.ErrStandby):
 		return exitInUse, "Một máy chủ dondoc khác đang giữ các bảng của cơ quan này. Đề nghị chạy lệnh này ở máy chủ đó, hoặc dừng máy chủ đó trước."
+	case errors.Is(err, projections.ErrRebuilding):
+		return exitInUse, "Các bảng này đang được dựng lại. Đề nghị chờ lần dựng lại đó xong rồi chạy lại lệnh."
 	case errors.Is(err, postgres.ErrAbsent):
 		return exitMissing, "Chưa có PostgreSQL trên máy này. Đề nghị cài bằng: apt-get install -y postgresql (hoặc đặt DATABASE_URL tới máy chủ có sẵn)."
 	case errors.Is(err, eventstore.ErrInUse), errors.Is(err, syscall.EADDRINUSE):

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -11,8 +13,19 @@ import (
 )
 
 type rebuildCmd struct {
-	Verify bool `help:"Chỉ so sánh bảng đang dùng với bảng dựng lại, không thay."`
-	JSON   bool `help:"In kết quả dạng JSON."`
+	Tables []string `arg:"" optional:"" name:"bảng" help:"Chỉ dựng lại các bảng này (mặc định: tất cả)."`
+	Verify bool     `help:"Chỉ so sánh bảng đang dùng với bảng dựng lại, không thay."`
+	JSON   bool     `help:"In kết quả dạng JSON."`
+}
+
+// prepare refuses a table that is none.
+func (r *rebuildCmd) prepare(func(name string) ([]byte, error)) error {
+	for _, name := range r.Tables {
+		if !slices.Contains(projections.Tables, name) {
+			return usage("Không có bảng %q. Các bảng dựng lại được: %s.", name, strings.Join(slices.Sorted(slices.Values(projections.Tables)), ", "))
+		}
+	}
+	return nil
 }
 
 // within rebuilds the read models from the log, or compares them with what a rebuild gives.
@@ -20,11 +33,12 @@ func (r *rebuildCmd) within(ctx context.Context, h *house, io streams) error {
 	if err := h.runner.CatchUp(ctx); err != nil {
 		return err
 	}
-	out, err := h.runner.Rebuild(ctx, projections.RebuildOptions{Verify: r.Verify, Dir: h.dir, Tell: func(at projections.Headway) {
-		if at.Stage == projections.Folding {
-			fmt.Fprintf(io.err, "dựng lại: %d/%d lần ghi\n", at.At, at.Of)
-		}
-	}})
+	began := time.Now()
+	g := gauge{doing: "dựng lại", w: io.err, terminal: isTerminal(io.err), last: began}
+	out, err := h.runner.Rebuild(ctx, projections.RebuildOptions{
+		Only: r.Tables, Verify: r.Verify, Dir: h.dir, Tell: func(at projections.Headway) { g.rebuilding(at, time.Since(began)) },
+	})
+	g.end()
 	if err != nil {
 		return err
 	}
@@ -36,17 +50,45 @@ func (r *rebuildCmd) within(ctx context.Context, h *house, io streams) error {
 			if t.Live != t.Rebuilt {
 				mark = "KHÁC"
 			}
-			fmt.Fprintf(io.out, "%-12s %7d dòng  %s\n", t.Table, t.Rows, mark)
+			fmt.Fprintf(io.out, "%-22s %9d dòng  %s\n", t.Table, t.Rows, mark)
 			for _, key := range t.Differ {
-				fmt.Fprintf(io.out, "             dòng khác: %s\n", key)
+				fmt.Fprintf(io.out, "                       dòng khác: %s\n", key)
 			}
 		}
-		fmt.Fprintf(io.out, "rebuild  events=%d position=%d seconds=%.3f equal=%t\n", out.Events, out.Position, out.Took.Round(time.Millisecond).Seconds(), out.Equal)
+		fmt.Fprintf(io.out, "rebuild  events=%d position=%d rows=%d passes=1 spilled_mb=%.0f seconds=%.3f equal=%t\n",
+			out.Events, out.Position, out.Rows, float64(out.Spilled)/1e6, out.Took.Round(time.Millisecond).Seconds(), out.Equal)
 	}
 	if err == nil && !out.Equal {
 		err = errDifference
 	}
 	return err
+}
+
+// rebuilding tells how far a rebuild is: while it folds, how fast and how long it will still take.
+func (g *gauge) rebuilding(at projections.Headway, took time.Duration) {
+	switch at.Stage {
+	case projections.Folding:
+		g.doing, g.of, g.more = "dựng lại", "lần ghi", ""
+		if seconds := took.Seconds(); at.At > 0 && seconds > 0 {
+			left := time.Duration(seconds / float64(at.At) * float64(at.Of-at.At) * float64(time.Second))
+			g.more = fmt.Sprintf(", %.0f sự kiện/giây, còn %s", float64(at.Events)/seconds, lasting(left))
+		}
+	case projections.Indexing:
+		g.doing, g.of, g.more = "lập chỉ mục", "bảng", ""
+	case projections.Comparing:
+		g.doing, g.of, g.more = "so sánh", "bảng", ""
+	case projections.Switching:
+		g.doing, g.of, g.more = "thay bảng, chờ người đang đọc", "lần thử", ""
+	}
+	g.tell(at.At, max(at.At, at.Of))
+}
+
+// lasting is a duration as one says it.
+func lasting(d time.Duration) string {
+	if d = d.Round(time.Second); d < time.Minute {
+		return fmt.Sprintf("%d giây", int(d.Seconds()))
+	}
+	return fmt.Sprintf("%d phút %d giây", int(d.Minutes()), int(d.Seconds())%60)
 }
 
 type workdayCmd struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -141,6 +143,7 @@ type gauge struct {
 	doing    string
 	w        io.Writer
 	terminal bool
+	of, more string // what is counted, "" for commits, and what else there is to say
 	last     time.Time
 	open     bool // a line that is to be written over stands there
 }
@@ -152,13 +155,20 @@ func (g *gauge) tell(at, of uint64) {
 	}
 	if now := time.Now(); now.Sub(g.last) >= every {
 		g.last = now
-		line := fmt.Sprintf("%s: %d/%d lần ghi (%d%%)", g.doing, at, of, at*100/max(of, 1))
+		line := fmt.Sprintf("%s: %d/%d %s (%d%%)%s", g.doing, at, of, cmp.Or(g.of, "lần ghi"), at*100/max(of, 1), g.more)
 		if g.open = g.terminal; g.terminal {
-			fmt.Fprintf(g.w, "\r%s\x1b[K", line)
+			fmt.Fprintf(g.w, "\r%s%s\x1b[K", bar(at, of), line)
 		} else {
 			fmt.Fprintln(g.w, line)
 		}
 	}
+}
+
+// bar is drawn to the length of what is done.
+func bar(at, of uint64) string {
+	const width = 20
+	done := int(min(at, of) * width / max(of, 1))
+	return strings.Repeat("█", done) + strings.Repeat("░", width-done) + " "
 }
 
 // end takes the line away, so that what follows begins where it began.

@@ -103,7 +103,7 @@ func TestTheGauge(t *testing.T) {
 		g.end()
 		want := "kiểm tra: 2/4 lần ghi (50%)\n"
 		if terminal {
-			want = "\rkiểm tra: 2/4 lần ghi (50%)\x1b[K\r\x1b[K"
+			want = "\r██████████░░░░░░░░░░ kiểm tra: 2/4 lần ghi (50%)\x1b[K\r\x1b[K"
 		}
 		if b.String() != want {
 			t.Errorf("%q, want %q", b.String(), want)
