@@ -58,6 +58,7 @@ func (p *pass) end(d Document, c Commit) {
 // reinstate makes a document again what it was before its end, and plans what that was waiting for.
 func (p *pass) reinstate(d Document, c Commit) Document {
 	p.timers.drop("close:" + d.Key)
+	p.edges.drop(changeKey(Supersedes, d.EndedBy, d.Key)) // it took nobody's place
 	d.Status, d.Before, d.EndedBy = d.Before, "", ""
 	if d.Status == string(domain.Issuing) {
 		p.timers.put("dispatch:"+d.Key, Timer{Key: "dispatch:" + d.Key, Kind: ToDispatch, Subject: d.Key, At: c.EffectiveAt.UTC(), Pending: []string{}})

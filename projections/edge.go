@@ -67,9 +67,11 @@ func (p *pass) change(relation string, by domain.DocumentID, changed domain.Docu
 	if by == "" {
 		return
 	}
-	key := string(by) + "/" + relation + "/" + string(changed)
+	key := changeKey(relation, string(by), string(changed))
 	p.edges.put(key, Edge{Key: key, Told: string(changed), Relation: relation, FromDocument: string(by), ToDocument: string(changed)})
 }
+
+func changeKey(relation, by, changed string) string { return by + "/" + relation + "/" + changed }
 
 // Neighbour is a document that another one reaches over edges, held or not.
 type Neighbour struct {
