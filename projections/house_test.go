@@ -108,6 +108,8 @@ func (h *house) try(cmd domain.Command) (c Commit, err error) {
 		return eventstore.Execute[domain.Rectification](ctx, Log(h.log), cmd)
 	case "item":
 		return eventstore.Execute[domain.Erasure](ctx, Log(h.log), cmd)
+	case "book":
+		return eventstore.Execute[domain.Book](ctx, Log(h.log), cmd)
 	case "insp":
 		return eventstore.Execute[domain.Inspection](ctx, Log(h.log), cmd)
 	}

@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -122,7 +123,12 @@ func (h *history) concern() {
 		domain.ResolveIssue{Issued: h.by(head), Issue: id, Outcome: typed("settled")},
 		domain.ReopenIssue{Issued: h.by(head), Issue: id, Reason: typed("again")},
 	}
-	h.ask(steps[h.pick(len(steps))])
+	i, _, _ := eventstore.Load[domain.Issue](context.Background(), Log(h.log), "issue."+string(id))
+	next := map[domain.Status]int{domain.RaisedIssue: 0, domain.AssignedIssue: 1 + h.pick(2), domain.Resolved: 3}[i.Status]
+	if h.chance(4) {
+		next = h.pick(len(steps))
+	}
+	h.ask(steps[next])
 }
 
 // TestWhatIsLookedBackOnIsRecounted compares the lists of reviews, movements and issues with the lives in the log.

@@ -26,6 +26,8 @@ type recount struct {
 	unreached map[string]time.Time // when the next level is told that it was not taken
 	lawAt     Commit               // of the last commit that changed the calendar or the ladder
 	org       domain.Organisation
+	commits   []Commit
+	lives     map[string][]Commit
 }
 
 type recounted struct {
@@ -54,14 +56,19 @@ func recountOf(commits []Commit) *recount {
 		pending: map[string][]string{}, slots: map[string]string{}, fallsOn: map[string]bool{}, plans: map[string]string{},
 		slotOf: map[string]string{}, unreached: map[string]time.Time{},
 	}
-	lives := map[string][]Commit{}
+	r.commits, r.lives = commits, map[string][]Commit{}
 	for _, c := range commits {
-		lives[c.Aggregate] = append(lives[c.Aggregate], c)
+		r.lives[c.Aggregate] = append(r.lives[c.Aggregate], c)
 		for _, e := range c.Events {
 			r.take(c, e)
 		}
 	}
-	for aggregate, life := range lives {
+	for _, u := range r.org.Units {
+		if !u.External {
+			r.kinds[string(u.ID)] = string(u.Kind())
+		}
+	}
+	for aggregate, life := range r.lives {
 		kind, id, _ := strings.Cut(aggregate, ".")
 		r.plan(kind, id, life)
 	}
@@ -91,9 +98,6 @@ func (r *recount) take(c Commit, e domain.Event) {
 	case domain.PolicyPublished:
 		r.law.policy = r.law.policy.Evolve(e)
 	case domain.UnitEstablished:
-		if !e.External {
-			r.kinds[string(e.Unit)] = string(e.Kind)
-		}
 		r.email[string(e.Unit)] = e.Email
 	case domain.DocumentIssued:
 		for _, a := range e.Audiences {
@@ -211,10 +215,22 @@ func (r *recount) plan(kind, id string, life []Commit) {
 	case "doc":
 		d := replayed[domain.Document](life)
 		if d.Status == domain.Issuing {
-			expect("dispatch", "", effective[domain.DocumentIssued](life))
+			at := effective[domain.DocumentIssued](life)
+			issued, _ := lastly[domain.DocumentIssued](life)
+			if again, _ := lastly[domain.DocumentReinstated](life); again.Position > issued.Position {
+				at = again.EffectiveAt // its end was an error
+			}
+			expect("dispatch", "", at)
 		}
 		if d.Status == domain.Dispatched && d.Applied < len(d.Rulings) {
 			expect("spread", "", last.EffectiveAt)
+		}
+		inForce := slices.Contains([]domain.Status{domain.Registered, domain.Issuing, domain.Dispatched}, d.Status)
+		if p := d.Face.Period; p != nil && inForce {
+			expect("expire", "", p.Until.Closes())
+		}
+		if at, left := r.ending(id, d.Status); left > 0 && !inForce {
+			expect("close", "", at)
 		}
 	case "insp":
 		if replayed[domain.Inspection](life).Status == domain.Concluded {
@@ -242,6 +258,41 @@ func (r *recount) plan(kind, id string, life []Commit) {
 		}
 		r.planUnreached(id, life)
 	}
+}
+
+// ending is how many duties are to end with a document that is over, and when that was last another number, or the end came.
+func (r *recount) ending(document string, how domain.Status) (at time.Time, left int) {
+	states := map[string][2]bool{} // of each duty: could be cancelled, and ends with the period
+	for _, c := range r.commits {
+		kind, id, _ := strings.Cut(c.Aggregate, ".")
+		for _, e := range c.Events {
+			switch e.(type) {
+			case domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired:
+				if kind == "doc" && id == document {
+					at = c.EffectiveAt
+				}
+			}
+		}
+		if kind != "asg" {
+			continue
+		}
+		a := replayed[domain.Assignment](r.lives[c.Aggregate][:slices.IndexFunc(r.lives[c.Aggregate], func(x Commit) bool { return x.Position == c.Position })+1])
+		if string(a.Given.Origin.Document) != document {
+			continue
+		}
+		over := slices.Contains([]domain.Status{domain.Completed, domain.Cancelled, domain.PeriodOver, domain.Excused}, a.Status)
+		now := [2]bool{!over, !over && a.Status != domain.Submitted && a.Due == nil}
+		if now != states[id] && !at.IsZero() {
+			at = c.EffectiveAt
+		}
+		states[id] = now
+	}
+	for _, s := range states {
+		if how == domain.Expired && s[1] || how != domain.Expired && s[0] {
+			left++
+		}
+	}
+	return at, left
 }
 
 // planUnreached says when the next level is told that a message was not taken.

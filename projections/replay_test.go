@@ -26,6 +26,7 @@ func TestLiveIsRebuiltIsRecounted(t *testing.T) {
 		r := project(t, v, h)
 		same(t, r)
 		agree(t, v, recountOf(h.commits()), h.at)
+		agreeOnTables(t, v, h.commits())
 	})
 }
 
