@@ -176,6 +176,9 @@ func (k Kind) Type() reflect.Type { return reflect.TypeOf(k.zero) }
 // NameOf is the wire name of an event.
 func NameOf(e Event) string { return byType[reflect.TypeOf(e)].Name }
 
+// SchemaOf is the version of an event's schema that is written today.
+func SchemaOf(e Event) int { return byType[reflect.TypeOf(e)].Schema }
+
 // Encode gives an event's wire name, schema version and data.
 func (Wire) Encode(e Event) (string, int, json.RawMessage, error) {
 	k, ok := byType[reflect.TypeOf(e)]

@@ -20,19 +20,20 @@ const maxCommandID = 200 // it is also a header of the message
 // An envelope is the body of one message: one commit. The order of the fields is the order on disk.
 // Fields that are not listed here are ignored when read, so that format 1 can grow.
 type envelope struct {
-	Format      int         `json:"format"`
-	Command     string      `json:"command"`
-	Version     uint64      `json:"version"`
-	Prev        string      `json:"prev"`
-	Actor       string      `json:"actor"`
-	OnBehalfOf  string      `json:"onBehalfOf,omitempty"`
-	RecordedAt  instant     `json:"recordedAt"`
-	EffectiveAt instant     `json:"effectiveAt"`
-	CausedBy    string      `json:"causedBy,omitempty"`
-	Events      []wireEvent `json:"events"`
+	Format      int       `json:"format"`
+	Command     string    `json:"command"`
+	Version     uint64    `json:"version"`
+	Prev        string    `json:"prev"`
+	Actor       string    `json:"actor"`
+	OnBehalfOf  string    `json:"onBehalfOf,omitempty"`
+	RecordedAt  instant   `json:"recordedAt"`
+	EffectiveAt instant   `json:"effectiveAt"`
+	CausedBy    string    `json:"causedBy,omitempty"`
+	Events      []Written `json:"events"`
 }
 
-type wireEvent struct {
+// Written is an event as it stands in the log: its wire name, the version of its schema, and its data.
+type Written struct {
 	Type   string          `json:"type"`
 	Schema int             `json:"schema"`
 	Data   json.RawMessage `json:"data"`
@@ -86,7 +87,7 @@ func draw[E any](codec Codec[E], tip Tip, d Draft[E]) (envelope, []E, error) {
 		if err != nil {
 			return envelope{}, nil, fmt.Errorf("encode %T: %w", event, err)
 		}
-		e.Events = append(e.Events, wireEvent{name, schema, data})
+		e.Events = append(e.Events, Written{name, schema, data})
 	}
 	if err := e.check(); err != nil {
 		return envelope{}, nil, err
@@ -199,7 +200,7 @@ func commitFrom[E any](p Position, aggregate string, e envelope, sum digest, eve
 	return Commit[E]{
 		Position: p, Aggregate: aggregate, Version: e.Version, Prev: e.Prev, Hash: sum.String(),
 		Command: e.Command, Actor: e.Actor, OnBehalfOf: e.OnBehalfOf, CausedBy: e.CausedBy,
-		RecordedAt: time.Time(e.RecordedAt), EffectiveAt: time.Time(e.EffectiveAt), Events: events,
+		RecordedAt: time.Time(e.RecordedAt), EffectiveAt: time.Time(e.EffectiveAt), Events: events, Written: e.Events,
 	}
 }
 

@@ -27,6 +27,7 @@ type Commit[E any] struct {
 	RecordedAt  time.Time
 	EffectiveAt time.Time // when it happened in the world; earlier than RecordedAt when entered from paper
 	Events      []E
+	Written     []Written `json:"-"` // the same events as they stand in the log; nil in a commit that was not read from one
 }
 
 // Tip is the point after this commit, for a writer that has read up to it.

@@ -281,7 +281,7 @@ func begins(e domain.Event) bool {
 // fold takes one commit into every model.
 func (p *pass) fold(c Commit) error {
 	for i, e := range c.Events {
-		data, err := json.Marshal(e)
+		data, err := dataOf(c, i)
 		if err != nil {
 			return fmt.Errorf("project %s at position %d: %w", domain.NameOf(e), c.Position, err)
 		}
@@ -290,6 +290,15 @@ func (p *pass) fold(c Commit) error {
 		p.foldEvent(c, e)
 	}
 	return nil
+}
+
+// dataOf is the data of an event as it is written today: as it stands in the log, unless an older program wrote it.
+func dataOf(c Commit, i int) ([]byte, error) {
+	e := c.Events[i]
+	if i < len(c.Written) && c.Written[i].Schema == domain.SchemaOf(e) {
+		return c.Written[i].Data, nil
+	}
+	return json.Marshal(e)
 }
 
 func (p *pass) foldEvent(c Commit, e domain.Event) {
