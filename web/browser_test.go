@@ -53,7 +53,7 @@ func TestPagesFitAPhone(t *testing.T) {
 	const wide = "document.documentElement.scrollWidth"
 	for _, url := range []string{
 		"/", "/units", "/units/chi-uy-1", "/units/dang-uy-3", "/documents", "/documents/" + string(guide), "/duties/" + string(report("chi-uy-1", "2024-Q1")),
-		"/duties/" + planOf("dang-uy-3"), "/lists/overdue", "/lists/unresolved", "/khong-co",
+		"/duties/" + planOf("dang-uy-3"), "/lists/overdue", "/lists/unresolved", "/search", "/search?q=bao+cao", "/khong-co",
 	} {
 		for _, width := range []int64{320, 390, 1366} {
 			if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 844), chromedp.Navigate(house.URL+url), chromedp.WaitReady("main")); err != nil {

@@ -21,6 +21,10 @@ const (
 	noSuchUnit     = "tổ chức đảng, đơn vị này"
 	noSuchDocument = "văn bản này"
 	noSuchList     = "danh sách này"
+	noSuchSearch   = "trang kết quả này"
+
+	searchLongText  = "Câu tìm quá dài. Đề nghị đồng chí gõ không quá 12 từ."
+	searchBroadText = "Có quá nhiều nội dung phù hợp nên chưa tìm xong. Đề nghị đồng chí gõ thêm từ."
 )
 
 func notFoundText(what string) string {

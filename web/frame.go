@@ -15,10 +15,13 @@ type frame struct {
 	Here  string // the entry of the menu that is marked
 	Now   time.Time
 	Demo  bool
+
+	Searches bool   // there is something to search with
+	Typed    string // what was looked for
 }
 
 func (s Server) frame(title, here string) frame {
-	return frame{Title: title, House: s.Title, Here: here, Now: s.Now(), Demo: s.Advance != nil}
+	return frame{Title: title, House: s.Title, Here: here, Now: s.Now(), Demo: s.Advance != nil, Searches: s.Search != nil}
 }
 
 // show makes a page whole, then sends it.

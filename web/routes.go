@@ -12,6 +12,9 @@ func (s Server) routes(t *turn) http.Handler {
 	mux.Handle("GET /documents", s.page(s.documents))
 	mux.Handle("GET /documents/{id}", s.page(s.document))
 	mux.Handle("GET /lists/{name}", s.page(s.list))
+	if s.Search != nil {
+		mux.Handle("GET /search", s.page(s.search))
+	}
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /assets/{version}/{file...}", s.asset)
 	if s.Advance != nil {

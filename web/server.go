@@ -21,6 +21,7 @@ import (
 // Server is what the web needs; it holds nothing of its own.
 type Server struct {
 	Views  projections.Views
+	Search *projections.Search                // nil: there is nothing to search with, and no page says so
 	Now    func() time.Time                   // the house's clock; a demo's stands still
 	Health func(ctx context.Context) []string // why reads or writes do not work; empty: all is well. nil asks only the read models
 

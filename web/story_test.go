@@ -67,6 +67,10 @@ func newVillage(t *testing.T) *village {
 	if v.runner, err = projections.NewRunner(t.Context(), views, v.log); err != nil {
 		t.Fatal(err)
 	}
+	search, err := projections.OpenSearch(t.Context(), views)
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error)
 	go func() { done <- v.runner.Run(ctx) }()
@@ -77,7 +81,7 @@ func newVillage(t *testing.T) *village {
 		}
 		views.Close()
 	})
-	v.server = Server{Views: views, Now: func() time.Time { return v.now }, Title: "Đảng ủy Khối", Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	v.server = Server{Views: views, Search: search, Now: func() time.Time { return v.now }, Title: "Đảng ủy Khối", Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	return v
 }
 
@@ -130,6 +134,9 @@ func live(t *testing.T) *village {
 func (v *village) settle() {
 	v.t.Helper()
 	if err := v.runner.CatchUp(v.t.Context()); err != nil {
+		v.t.Fatal(err)
+	}
+	if err := v.server.Search.CatchUp(v.t.Context()); err != nil {
 		v.t.Fatal(err)
 	}
 }

@@ -19,6 +19,8 @@ const (
 	remediesTitle   = "Khắc phục sau kiểm tra chưa xong"
 	unresolvedTitle = "Viện dẫn chưa rõ số"
 	sumLabel        = "Cộng"
+	searchTitle     = "Tìm kiếm"
+	searchLabel     = "Tìm văn bản, đơn vị, nhiệm vụ"
 )
 
 // ---- numbers, days, hours
