@@ -39,6 +39,7 @@ type house struct {
 	state   *state.State
 	views   projections.Views
 	runner  *projections.Runner
+	search  *projections.Search
 	crew    workers.Crew
 	asItIs  bool // nothing is added to the log at the opening
 
@@ -144,6 +145,9 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.runner, err = projections.NewRunner(ctx, h.views, h.log); err != nil {
 		return err
 	}
+	if h.search, err = projections.OpenSearch(ctx, h.views); err != nil {
+		return h.noDatabase(err)
+	}
 	sink, err := h.config.sink(h.dir)
 	if err != nil {
 		return err
@@ -152,6 +156,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop
 	h.running.Go(func() { h.project(work) })
+	h.running.Go(func() { h.keepSearch(work) })
 	if h.pg != nil {
 		h.running.Go(func() { h.keepDatabase(work) })
 	}

@@ -32,6 +32,7 @@ type cli struct {
 	Form     formCmd     `cmd:"" help:"Mẫu báo cáo: xuất, nhập, gửi bằng bảng tính."`
 	Erase    eraseCmd    `cmd:"" help:"Hủy một nội dung lưu riêng: hủy khóa, sổ ghi vẫn nguyên vẹn."`
 	Show     showCmd     `cmd:"" help:"In quá trình xử lý của một hồ sơ."`
+	Search   searchCmd   `cmd:"" help:"Tìm văn bản, tổ chức đảng, đơn vị, nhiệm vụ; gõ không dấu cũng được."`
 	Events   eventsCmd   `cmd:"" help:"In sổ ghi, mỗi lần ghi một dòng JSON."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các bảng từ sổ ghi."`
 	Verify   verifyCmd   `cmd:"" help:"Đọc lại toàn bộ sổ ghi và kiểm tra: vị trí, chuỗi băm, sự kiện."`

@@ -18,14 +18,45 @@ type rebuildCmd struct {
 	JSON   bool     `help:"In kết quả dạng JSON."`
 }
 
+// searchTables is the name of what is searched, which is a model of its own.
+const searchTables = "search"
+
 // prepare refuses a table that is none.
 func (r *rebuildCmd) prepare(func(name string) ([]byte, error)) error {
+	all := append(slices.Clone(projections.Tables), searchTables)
 	for _, name := range r.Tables {
-		if !slices.Contains(projections.Tables, name) {
-			return usage("Không có bảng %q. Các bảng dựng lại được: %s.", name, strings.Join(slices.Sorted(slices.Values(projections.Tables)), ", "))
+		if !slices.Contains(all, name) {
+			return usage("Không có bảng %q. Các bảng dựng lại được: %s.", name, strings.Join(slices.Sorted(slices.Values(all)), ", "))
 		}
 	}
 	return nil
+}
+
+// rebuild makes the tables anew that were named, or all.
+func (r *rebuildCmd) rebuild(ctx context.Context, h *house, tell func(projections.Headway)) (out projections.Rebuilt, err error) {
+	out.Equal = true
+	only := slices.DeleteFunc(slices.Clone(r.Tables), func(name string) bool { return name == searchTables })
+	if len(only) > 0 || len(r.Tables) == 0 {
+		if out, err = h.runner.Rebuild(ctx, projections.RebuildOptions{Only: only, Verify: r.Verify, Dir: h.dir, Tell: tell}); err != nil {
+			return out, err
+		}
+	}
+	switch named := slices.Contains(r.Tables, searchTables); {
+	case len(r.Tables) > 0 && !named:
+		return out, nil
+	case !named && r.Verify && !out.Equal:
+		return out, nil // what is searched is made of those tables: it would be compared with what is wrong
+	}
+	if !h.runner.Leads() {
+		return out, projections.ErrStandby
+	}
+	search, err := h.search.Rebuild(ctx, r.Verify)
+	out.Position = max(out.Position, search.Position)
+	out.Rows += search.Rows
+	out.Took += search.Took
+	out.Equal = out.Equal && search.Equal
+	out.Tables = append(out.Tables, search.Tables...)
+	return out, err
 }
 
 // within rebuilds the read models from the log, or compares them with what a rebuild gives.
@@ -35,9 +66,7 @@ func (r *rebuildCmd) within(ctx context.Context, h *house, io streams) error {
 	}
 	began := time.Now()
 	g := gauge{doing: "dựng lại", w: io.err, terminal: isTerminal(io.err), last: began}
-	out, err := h.runner.Rebuild(ctx, projections.RebuildOptions{
-		Only: r.Tables, Verify: r.Verify, Dir: h.dir, Tell: func(at projections.Headway) { g.rebuilding(at, time.Since(began)) },
-	})
+	out, err := r.rebuild(ctx, h, func(at projections.Headway) { g.rebuilding(at, time.Since(began)) })
 	g.end()
 	if err != nil {
 		return err

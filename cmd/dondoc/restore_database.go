@@ -6,8 +6,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// schemas are those of a tenant in a database of somebody else's: the read models, and what outlives them.
-func (c config) schemas() []string { return []string{c.Tenant, c.Tenant + ".state"} }
+// schemas are those of a tenant in a database of somebody else's: the read models, what is searched, and what outlives them.
+func (c config) schemas() []string {
+	return []string{c.Tenant, c.Tenant + ".search", c.Tenant + ".state"}
+}
 
 // emptyDatabase refuses to restore over what a database of somebody else's holds of the same tenant.
 func (c config) emptyDatabase(ctx context.Context) error {
