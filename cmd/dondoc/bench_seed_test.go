@@ -1,0 +1,72 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/dondoc/dondoc/domain"
+)
+
+// digestOf is a digest of all that a seeding yields, and what there is of it.
+func digestOf(t *testing.T, s seeding) (digest string, commits, events, given int) {
+	t.Helper()
+	sum := sha256.New()
+	for c := range s.commits() {
+		fmt.Fprintln(sum, c.Position, c.Aggregate, c.Version, c.Command, c.Actor, c.OnBehalfOf, c.CausedBy, c.RecordedAt, c.EffectiveAt)
+		for _, e := range c.Events {
+			name, schema, data, err := domain.Wire{}.Encode(e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintln(sum, name, schema, string(data))
+			if _, ok := e.(domain.AssignmentGiven); ok {
+				given++
+			}
+		}
+		commits, events = commits+1, events+len(c.Events)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), commits, events, given
+}
+
+func TestSeedIsTheSameEachTime(t *testing.T) {
+	s := seeding{Assignments: 2000, Seed: 7}
+	first, _, _, given := digestOf(t, s)
+	if again, _, _, _ := digestOf(t, s); again != first {
+		t.Errorf("the same seed gives %s, then %s", first, again)
+	}
+	if given != 2000 {
+		t.Errorf("%d duties are given, 2000 were asked for", given)
+	}
+	s.Seed = 8
+	if other, _, _, _ := digestOf(t, s); other == first {
+		t.Error("another seed gives the same work")
+	}
+	if _, _, events, _ := digestOf(t, seeding{Events: 5000, Seed: 7}); events < 5000 || events > 5100 {
+		t.Errorf("%d events, and it was to be broken off at 5000", events)
+	}
+}
+
+func TestSeedIsInOrder(t *testing.T) {
+	versions := map[string]uint64{}
+	commands := map[string]bool{}
+	var position uint64
+	var last time.Time
+	for c := range (seeding{Assignments: 3000, Seed: 3}).commits() {
+		if c.Position != position+1 || c.Version != versions[c.Aggregate]+1 {
+			t.Fatalf("position %d after %d, version %d after %d of %s", c.Position, position, c.Version, versions[c.Aggregate], c.Aggregate)
+		}
+		if !c.RecordedAt.After(last) || c.EffectiveAt.After(c.RecordedAt) || !c.RecordedAt.Equal(c.RecordedAt.Truncate(time.Microsecond)) {
+			t.Fatalf("at %d: recorded at %s after %s, effective at %s", c.Position, c.RecordedAt, last, c.EffectiveAt)
+		}
+		if commands[c.Command] {
+			t.Fatalf("command %s stands twice", c.Command)
+		}
+		position, versions[c.Aggregate], last, commands[c.Command] = c.Position, c.Version, c.RecordedAt, true
+	}
+	if last.Before(domain.NewDate(2025, time.December, 1).Time(0, 0)) {
+		t.Errorf("the work ends at %s", last)
+	}
+}
