@@ -29,18 +29,28 @@ type picture struct {
 	position uint64
 }
 
-// picture takes one. It is to be ended soon: PostgreSQL keeps for it what the live runner has replaced since.
+// picture takes one, when all duties are laid out by the law in force. It is to be ended soon: PostgreSQL keeps for it what
+// the live runner has replaced since.
 func (b *renewal) picture(ctx context.Context) (picture, error) {
-	tx, err := b.views.db.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return picture{}, err
-	}
-	var at int64
-	if err := tx.QueryRow(ctx, "select position from "+in(b.views.schema, "checkpoint")).Scan(&at); err != nil {
+	for {
+		if err := b.laidOut(ctx); err != nil {
+			return picture{}, err
+		}
+		tx, err := b.views.db.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+		if err != nil {
+			return picture{}, err
+		}
+		var at int64
+		var replan *string
+		err = tx.QueryRow(ctx, "select position, replan_after from "+in(b.views.schema, "checkpoint")).Scan(&at, &replan)
+		if err == nil && replan == nil {
+			return picture{tx, uint64(at)}, nil
+		}
 		_ = tx.Rollback(context.WithoutCancel(ctx))
-		return picture{}, err
+		if err != nil {
+			return picture{}, err
+		}
 	}
-	return picture{tx, uint64(at)}, nil
 }
 
 func (p picture) end() { _ = p.tx.Rollback(context.Background()) } // a second time it does nothing

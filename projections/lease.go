@@ -75,11 +75,11 @@ func (r *Runner) standBy(ctx context.Context) (*lease, error) {
 			}
 			return l, err
 		}
-		at, err := r.views.Position(ctx)
-		if err == nil && at != r.Position() {
-			r.move(at)
+		at, replan, err := r.views.checkpoint(ctx)
+		if err == nil && (at != r.Position() || (replan != nil) != r.replanning()) {
+			r.move(at, replan)
 		} else if err != nil && ctx.Err() == nil && !errors.Is(err, pgx.ErrNoRows) {
-			return nil, fmt.Errorf("read the checkpoint: %w", err)
+			return nil, err
 		}
 		select {
 		case <-ctx.Done():

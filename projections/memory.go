@@ -21,11 +21,14 @@ type Memory struct {
 // NewMemory knows nothing yet.
 func NewMemory() *Memory { return &Memory{pass: newPass(law{})} }
 
-// Apply folds the next commit of the log.
+// Apply folds the next commit of the log, and lays out at once what another law changes.
 func (m *Memory) Apply(c Commit) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.pass.fold(c)
+	if err := m.pass.fold(c); err != nil || !m.pass.amended {
+		return err
+	}
+	return m.pass.planAll(nil)
 }
 
 // Due answers as Views.Due does.

@@ -20,11 +20,14 @@ type Commit = eventstore.Commit[domain.Event]
 type law struct {
 	almanac domain.Almanac
 	policy  domain.Policy
+	since   time.Time // the calendar is as it is
 }
 
 // pass is all read models in the middle of a fold.
 type pass struct {
 	law            law
+	amended        bool // the law has changed, and what it lays out for the duties has not yet
+	unplanned      bool // what the law lays out comes at the end, for all duties at once
 	units          *rows[Unit]
 	posts          *rows[Post]
 	documents      *rows[Document]
@@ -101,7 +104,6 @@ func (p *pass) tables() []table {
 // load brings every row that the folds of these commits may read.
 func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Commit) error {
 	ask := map[table][]string{}
-	replan := false
 	var ended, units, holders []string
 	for _, c := range commits {
 		kind, id, _ := strings.Cut(c.Aggregate, ".")
@@ -133,8 +135,6 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			ask[p.programmes] = append(ask[p.programmes], id)
 		case "message":
 			ask[p.messages] = append(ask[p.messages], id)
-		case "cal", "policy":
-			replan = true
 		}
 		for _, e := range c.Events {
 			if no := domain.PieceOf(e); no > 0 {
@@ -188,13 +188,6 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 				ask[p.units] = append(ask[p.units], string(to))
 			}
 		}
-	}
-	if replan {
-		keys, err := keysFound(ctx, tx, "select key from "+in(schema, "assignments")+" where closes is not null and status in ('sent', 'accepted', 'in_progress')")
-		if err != nil {
-			return err
-		}
-		ask[p.assignments] = append(ask[p.assignments], keys...)
 	}
 	if err := p.loadStandIns(ctx, tx, schema, holders); err != nil {
 		return err
@@ -310,11 +303,9 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 	case domain.PersonRegistered, domain.PersonAppointed, domain.AppointmentEnded, domain.DeputyNamed, domain.PostDelegated, domain.HandedOver, domain.StandInEnded:
 		p.foldPerson(id, c, e)
 	case domain.CalendarPublished:
-		p.law.almanac = p.law.almanac.Evolve(e)
-		p.replan(c.EffectiveAt)
+		p.law.almanac, p.law.since, p.amended = p.law.almanac.Evolve(e), c.EffectiveAt, true
 	case domain.PolicyPublished:
-		p.law.policy = p.law.policy.Evolve(e)
-		p.replan(c.EffectiveAt)
+		p.law.policy, p.amended = p.law.policy.Evolve(e), true
 	case domain.DocumentRegistered, domain.DocumentCorrected, domain.DeadlineFixed, domain.AnchorFixed, domain.RulingApplied, domain.DocumentIssued, domain.DocumentDelivered, domain.DocumentDispatched,
 		domain.ObligationSatisfied, domain.DeliveryAcknowledged, domain.DocumentSentOut, domain.DocumentFiled, domain.CitationResolved,
 		domain.DocumentAmended, domain.DocumentSuperseded, domain.DocumentWithdrawn, domain.DocumentExpired, domain.DocumentReinstated:
@@ -358,11 +349,10 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		p.assignments.put(id, after)
 		p.count(before, had, after)
 		p.countOpen(c, before, after)
-		p.planStage(after)
+		p.planByLaw(after)
 		p.planTransfer(after)
 		p.urge(c, after, e)
 		p.planConsent(after)
-		p.planMove(after, c.EffectiveAt)
 		p.foldQuestion(after, c, e)
 		p.planReceipt(after, e)
 	}

@@ -141,6 +141,7 @@ func (r *Runner) begin(ctx context.Context, o RebuildOptions) (*renewal, error) 
 		RebuildOptions: o, Runner: r, began: time.Now(), beside: r.views.schema + rebuilding, pass: newPass(law{}),
 		store: store{budget: o.Memory, seed: maphash.MakeSeed()},
 	}
+	b.pass.unplanned = true
 	var err error
 	if b.store.spill, err = newSpill(o.Dir); err != nil {
 		return b, err
@@ -173,6 +174,9 @@ func (b *renewal) run(ctx context.Context) (out Rebuilt, err error) {
 	}
 	defer live.end()
 	if err := b.fold(ctx, live.position); err != nil {
+		return out, err
+	}
+	if err := b.pass.planAll(b.settle); err != nil {
 		return out, err
 	}
 	out = Rebuilt{Position: live.position, Events: b.events, Equal: true}

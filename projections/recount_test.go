@@ -24,7 +24,7 @@ type recount struct {
 	events    int
 	slotOf    map[string]string    // of a message
 	unreached map[string]time.Time // when the next level is told that it was not taken
-	lawAt     Commit               // of the last commit that changed the calendar or the ladder
+	counting  time.Time            // since when the calendar is as it is
 	org       domain.Organisation
 	commits   []Commit
 	lives     map[string][]Commit
@@ -88,13 +88,11 @@ func (r *recount) take(c Commit, e domain.Event) {
 		d.Assignment = d.Evolve(e)
 	}
 	d := r.duties[id]
-	if kind, _, _ := strings.Cut(c.Aggregate, "."); kind == "cal" || kind == "policy" {
-		r.lawAt = c
-	}
 	r.org = r.org.Evolve(e)
 	switch e := e.(type) {
 	case domain.CalendarPublished:
 		r.law.almanac = r.law.almanac.Evolve(e)
+		r.counting = c.EffectiveAt
 	case domain.PolicyPublished:
 		r.law.policy = r.law.policy.Evolve(e)
 	case domain.UnitEstablished:
@@ -195,12 +193,12 @@ func (r *recount) plan(kind, id string, life []Commit) {
 		if d.Due == nil || !waiting {
 			return
 		}
-		now := last.EffectiveAt
-		if r.lawAt.Position > last.Position {
-			now = r.lawAt.EffectiveAt
+		from := r.counting
+		if d.since.After(from) {
+			from = d.since
 		}
-		if again, err := d.Due.Again(r.law.almanac.Calendar); err == nil && now.Before(d.Due.Closes) && now.Before(again.Closes) && !again.Same(*d.Due) {
-			expect("move", "", now)
+		if again, err := d.Due.Again(r.law.almanac.Calendar); err == nil && from.Before(d.Due.Closes) && from.Before(again.Closes) && !again.Same(*d.Due) {
+			expect("move", "", from)
 		}
 		if d.Given.TacitConsent {
 			expect("consent", "", d.Due.Closes)

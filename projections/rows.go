@@ -86,6 +86,9 @@ func (t *rows[R]) put(key string, r R) {
 }
 
 func (t *rows[R]) drop(key string) {
+	if _, asked := t.known[key]; asked && t.have[key] == nil {
+		return // it is not there
+	}
 	delete(t.have, key)
 	if t.shelf != nil {
 		t.shelf.take(key)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,22 +13,22 @@ import (
 	"github.com/dondoc/dondoc/eventstore"
 )
 
-// batchLimit is the most commits folded in one transaction.
-const batchLimit = 1000
-
 // Runner keeps the read models up with the log.
 type Runner struct {
 	views Views
 	log   eventstore.Store[domain.Event]
+	clock func() time.Time
 
-	mu   sync.Mutex // held while a batch is folded, and while a rebuild switches
-	pass *pass
+	mu     sync.Mutex // held while a batch is folded, and while a rebuild switches
+	pass   *pass
+	stride int // how many duties are laid out anew at a time
 
 	rebuilding sync.Mutex // held by the one rebuild there is
 
 	leasing  sync.Mutex // held while the lease is asked for
 	moved    sync.Mutex // guards what is below
 	position uint64
+	replan   *string       // behind this key duties are laid out by an older law; nil: none are
 	leads    bool          // it has the lease
 	from     uint64        // and had to come this far
 	broken   error         // the log is damaged behind position
@@ -36,37 +37,56 @@ type Runner struct {
 
 // NewRunner stands at the checkpoint. Run sets it going.
 func NewRunner(ctx context.Context, v Views, log eventstore.Store[domain.Event]) (*Runner, error) {
-	at, err := v.Position(ctx)
+	at, replan, err := v.checkpoint(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read the checkpoint: %w", err)
+		return nil, err
 	}
-	return &Runner{views: v, log: log, pass: newPass(law{}), position: at, wake: make(chan struct{})}, nil
+	return &Runner{
+		views: v, log: log, clock: time.Now, pass: newPass(law{}), stride: strideLeast, position: at, replan: replan, wake: make(chan struct{}),
+	}, nil
 }
 
 // stand puts the pass where the checkpoint is, whatever an earlier run left half folded.
 func (r *Runner) stand(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	at, err := r.views.Position(ctx)
+	at, replan, err := r.views.checkpoint(ctx)
 	if err != nil {
-		return fmt.Errorf("read the checkpoint: %w", err)
+		return err
 	}
 	l, err := lawAt(ctx, r.log, at)
 	if err != nil {
 		return err
 	}
 	r.pass = newPass(l)
-	r.move(at)
+	r.move(at, replan)
 	return nil
+}
+
+// checkpoint is the last commit folded, and the key behind which duties are laid out by an older law.
+func (v Views) checkpoint(ctx context.Context) (position uint64, replan *string, err error) {
+	var at int64
+	if err := v.db.QueryRow(ctx, "select position, replan_after from checkpoint").Scan(&at, &replan); err != nil {
+		return 0, nil, fmt.Errorf("read the checkpoint: %w", err)
+	}
+	return uint64(at), replan, nil
 }
 
 // lawAt folds calendar and ladder up to a position: what the pass knew there.
 func lawAt(ctx context.Context, log eventstore.Store[domain.Event], at uint64) (law, error) {
 	var l law
-	var err error
-	if l.almanac, _, err = eventstore.LoadUntil[domain.Almanac](ctx, log, "cal."+string(domain.VietnamCalendar), at); err != nil {
-		return law{}, fmt.Errorf("read the calendar: %w", err)
+	for c, err := range log.Read(ctx, "cal."+string(domain.VietnamCalendar)) {
+		if err != nil {
+			return law{}, fmt.Errorf("read the calendar: %w", err)
+		}
+		if c.Position > at {
+			break
+		}
+		for _, e := range c.Events {
+			l.almanac, l.since = l.almanac.Evolve(e), c.EffectiveAt
+		}
 	}
+	var err error
 	if l.policy, _, err = eventstore.LoadUntil[domain.Policy](ctx, log, "policy."+string(domain.Ladder), at); err != nil {
 		return law{}, fmt.Errorf("read the ladder: %w", err)
 	}
@@ -85,10 +105,6 @@ func (r *Runner) Run(ctx context.Context) error {
 }
 
 func (r *Runner) run(ctx context.Context) error {
-	type item struct {
-		commit Commit
-		err    error
-	}
 	l, err := r.standBy(ctx)
 	if l == nil {
 		return err
@@ -104,7 +120,6 @@ func (r *Runner) run(ctx context.Context) error {
 	}
 	r.lead(true, last)
 	ctx, stop := context.WithCancelCause(ctx)
-	feed := make(chan item, batchLimit)
 	var reading sync.WaitGroup
 	defer reading.Wait()
 	defer stop(nil)
@@ -113,48 +128,31 @@ func (r *Runner) run(ctx context.Context) error {
 			stop(err)
 		}
 	})
-	after := r.Position()
-	reading.Go(func() {
-		defer close(feed)
-		for c, err := range r.log.Follow(ctx, after) {
-			select {
-			case feed <- item{c, err}:
-			case <-ctx.Done():
-				return
+	from := &supply{read: make(chan item, batchMost), at: r.Position()}
+	reading.Go(func() { from.follow(ctx, r.log) })
+	for {
+		batch, broken := from.batch(!r.replanning())
+		if len(batch) > 0 {
+			if err := r.apply(ctx, batch); err != nil {
+				if ctx.Err() != nil {
+					return lost(ctx)
+				}
+				return err
 			}
 		}
-	})
-	for first := range feed {
-		if first.err != nil {
-			return first.err
+		switch {
+		case broken != nil:
+			return broken
+		case from.ended || ctx.Err() != nil:
+			return lost(ctx)
 		}
-		batch := []Commit{first.commit}
-		var broken error
-	more:
-		for len(batch) < batchLimit && broken == nil {
-			select {
-			case next, ok := <-feed:
-				if !ok {
-					break more
-				}
-				if broken = next.err; broken == nil {
-					batch = append(batch, next.commit)
-				}
-			default:
-				break more
-			}
-		}
-		if err := r.apply(ctx, batch); err != nil {
+		if err := r.replanSome(ctx); err != nil {
 			if ctx.Err() != nil {
 				return lost(ctx)
 			}
 			return err
 		}
-		if broken != nil {
-			return broken
-		}
 	}
-	return lost(ctx)
 }
 
 // lost is why the run was ended from within, or nil.
@@ -169,7 +167,10 @@ func lost(ctx context.Context) error {
 func (r *Runner) apply(ctx context.Context, batch []Commit) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	from, last := r.Position(), batch[len(batch)-1].Position
+	r.moved.Lock()
+	from, replan := r.position, r.replan
+	r.moved.Unlock()
+	last := batch[len(batch)-1].Position
 	err := pgx.BeginFunc(ctx, r.views.db, func(tx pgx.Tx) error {
 		if err := r.pass.load(ctx, tx, r.views.schema, batch); err != nil {
 			return err
@@ -184,21 +185,24 @@ func (r *Runner) apply(ctx context.Context, batch []Commit) error {
 				return err
 			}
 		}
-		return moveCheckpoint(ctx, tx, r.views.schema, from, last)
+		if r.pass.amended {
+			replan = new(string)
+		}
+		q := "update " + in(r.views.schema, "checkpoint") + " set position = $1, replan_after = $2 where position = $3"
+		return fenced(ctx, tx, from, q, int64(last), replan, int64(from))
 	})
 	if err != nil {
 		return fmt.Errorf("project positions %d to %d: %w", batch[0].Position, last, err)
 	}
-	for _, t := range r.pass.tables() {
-		t.forget()
-	}
-	r.move(last)
+	r.pass.forget()
+	r.pass.amended = false
+	r.move(last, replan)
 	return nil
 }
 
-// moveCheckpoint is the fence: a second projector finds the checkpoint moved and stops.
-func moveCheckpoint(ctx context.Context, tx pgx.Tx, schema string, from, to uint64) error {
-	tag, err := tx.Exec(ctx, "update "+in(schema, "checkpoint")+" set position = $2 where position = $1", int64(from), int64(to))
+// fenced moves the checkpoint from where it is known to be. That is the fence: a second projector finds it moved and stops.
+func fenced(ctx context.Context, tx pgx.Tx, from uint64, q string, args ...any) error {
+	tag, err := tx.Exec(ctx, q, args...)
 	if err != nil {
 		return err
 	}
@@ -208,8 +212,19 @@ func moveCheckpoint(ctx context.Context, tx pgx.Tx, schema string, from, to uint
 	return nil
 }
 
-func (r *Runner) move(to uint64) {
-	r.change(func() { r.position, r.broken = to, nil })
+// moveCheckpoint moves the checkpoint of a schema from one position to another.
+func moveCheckpoint(ctx context.Context, tx pgx.Tx, schema string, from, to uint64) error {
+	return fenced(ctx, tx, from, "update "+in(schema, "checkpoint")+" set position = $2 where position = $1", int64(from), int64(to))
+}
+
+func (p *pass) forget() {
+	for _, t := range p.tables() {
+		t.forget()
+	}
+}
+
+func (r *Runner) move(to uint64, replan *string) {
+	r.change(func() { r.position, r.replan, r.broken = to, replan, nil })
 }
 
 // change tells everybody who waits.
@@ -238,11 +253,16 @@ func (r *Runner) Position() uint64 {
 // Wait returns when the read models have reached a position; with an error matching
 // eventstore.ErrDamaged when they never will.
 func (r *Runner) Wait(ctx context.Context, position uint64) error {
+	return r.until(ctx, func() bool { return r.position >= position })
+}
+
+// until waits for something that is guarded by moved.
+func (r *Runner) until(ctx context.Context, is func() bool) error {
 	for {
 		r.moved.Lock()
-		at, broken, wake := r.position, r.broken, r.wake
+		done, broken, wake := is(), r.broken, r.wake
 		r.moved.Unlock()
-		if at >= position {
+		if done {
 			return nil
 		}
 		if broken != nil {
@@ -256,7 +276,7 @@ func (r *Runner) Wait(ctx context.Context, position uint64) error {
 	}
 }
 
-// CatchUp waits for everything that is in the log now. Read models that tell more than the log does
+// CatchUp waits for everything that is in the log now, and until all duties are laid out by the law in force. Read models that tell more than the log does
 // are an error matching eventstore.ErrDamaged: the log has lost something.
 func (r *Runner) CatchUp(ctx context.Context) error {
 	at := r.Position()
@@ -270,5 +290,5 @@ func (r *Runner) CatchUp(ctx context.Context) error {
 			Remedy: "restore the log from its backup, or throw the read models away so that they are made anew from this log",
 		}
 	}
-	return r.Wait(ctx, last)
+	return r.until(ctx, func() bool { return r.position >= last && r.replan == nil })
 }

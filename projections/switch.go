@@ -47,7 +47,7 @@ func (b *renewal) catchUp(ctx context.Context) error {
 			return nil
 		}
 		for b.at < until {
-			if err := b.fold(ctx, min(until, b.at+batchLimit)); err != nil {
+			if err := b.fold(ctx, min(until, b.at+batchMost)); err != nil {
 				return err
 			}
 			if err := pgx.BeginFunc(ctx, b.views.db, func(tx pgx.Tx) error { return b.flush(ctx, tx) }); err != nil {
@@ -115,6 +115,11 @@ func (b *renewal) tryChange(ctx context.Context) error {
 		if uint64(is) != at {
 			return fmt.Errorf("the checkpoint is at %d and not at %d any more: another projector works on this database", is, at)
 		}
+		if b.pass.amended { // by a commit after the tables were compared: the live runner lays them out
+			if _, err := tx.Exec(ctx, "update "+in(live, "checkpoint")+" set replan_after = ''"); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.Exec(ctx, "create schema "+pgx.Identifier{old}.Sanitize()); err != nil {
 			return err
 		}
@@ -127,10 +132,14 @@ func (b *renewal) tryChange(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err == nil {
-		b.flushed()
+	if err != nil {
+		return err
 	}
-	return err
+	b.flushed()
+	if b.pass.amended {
+		b.Runner.change(func() { b.replan = new(string) })
+	}
+	return nil
 }
 
 // busy says that somebody holds a lock that was waited for.

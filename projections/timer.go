@@ -51,7 +51,7 @@ func (p *pass) planStage(a Assignment) {
 			if next.Stage.Escalation {
 				kind = ToEscalate
 			}
-			p.timers.put(key, Timer{Key: key, Kind: kind, Subject: a.Key, At: next.At.UTC(), Stage: next.Stage.Name, Pending: []string{}})
+			p.lay(Timer{Key: key, Kind: kind, Subject: a.Key, At: next.At.UTC(), Stage: next.Stage.Name, Pending: []string{}})
 			return
 		}
 	}
@@ -68,17 +68,18 @@ func (p *pass) planConsent(a Assignment) {
 	p.timers.drop(key)
 }
 
-// planMove puts a duty in its row whose deadline the calendar in force computes otherwise, or takes the row away. What has
-// closed is not looked at again, nor what would have closed already.
-func (p *pass) planMove(a Assignment, now time.Time) {
+// planMove puts a duty in its row whose deadline the calendar in force computes otherwise, or takes the row away. What had
+// closed when both were there, the calendar and the deadline, is not looked at again, nor what would have closed by then.
+func (p *pass) planMove(a Assignment) {
 	key := "move:" + a.Key
-	if due := a.deadline(); due != nil && a.opened() && !due.Missed(now) {
-		if again, err := due.Again(p.law.almanac.Calendar); err == nil && !again.Same(*due) && !again.Missed(now) {
+	from := domain.Later(p.law.since, a.Since)
+	if due := a.deadline(); due != nil && a.opened() && !due.Missed(from) {
+		if again, err := due.Again(p.law.almanac.Calendar); err == nil && !again.Same(*due) && !again.Missed(from) {
 			until := due.Closes
 			if again.Closes.Before(until) {
 				until = again.Closes
 			}
-			p.timers.put(key, Timer{Key: key, Kind: ToMove, Subject: a.Key, At: now.UTC(), Pending: []string{}, Until: at(until)})
+			p.lay(Timer{Key: key, Kind: ToMove, Subject: a.Key, At: from.UTC(), Pending: []string{}, Until: at(until)})
 			return
 		}
 	}
@@ -95,19 +96,14 @@ func (p *pass) planSpread(d Document, now time.Time) {
 	p.timers.drop(key)
 }
 
-// replan lays the ladder out anew for every open duty, after the calendar or the ladder changed.
-func (p *pass) replan(now time.Time) {
-	for a := range p.assignments.all() {
-		if a.Closes != nil {
-			p.planStage(a)
-			p.planMove(a, now)
-		}
-	}
-}
-
-// Due lists what is to be done of a kind at an instant, the longest due first.
+// Due lists what is to be done of a kind at an instant, the longest due first. A row that the law before the one in force
+// has laid out is left out until it is laid out anew.
 func (v Views) Due(ctx context.Context, kind string, now time.Time, limit int) ([]Timer, error) {
-	return list[Timer](ctx, v, `select * from timers where kind = $1 and at <= $2 and (until is null or until > $2) order by at, key collate "C" limit $3`, kind, now, limit)
+	q := `select * from timers where kind = $1 and at <= $2 and (until is null or until > $2)`
+	if byLaw(kind) {
+		q += ` and coalesce(subject <= (select replan_after from checkpoint), true)`
+	}
+	return list[Timer](ctx, v, q+` order by at, key collate "C" limit $3`, kind, now, limit)
 }
 
 // Upcoming is a notice that will go out, if nothing happens before.
