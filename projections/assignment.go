@@ -80,6 +80,8 @@ type Assignment struct {
 
 	AskedTo *time.Time `db:"asked_to"` // a continuous duty: the cut-off of the period asked about last
 	People  int        `db:"people"`   // who took part in its activities
+
+	Spell int64 `db:"spell"` // position since which it stands as it does: with this unit, in this bucket, with this deadline
 }
 
 // Standing is where the duty stands at an instant.

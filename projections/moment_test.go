@@ -22,6 +22,7 @@ func recordedBy(commits []Commit, at time.Time) (last uint64) {
 
 func TestMomentIsTheLastCommitRecordedByThen(t *testing.T) {
 	dsn := sharedDatabase(t)
+	fewer(t, 10)
 	rapid.Check(t, func(t *rapid.T) {
 		h := live(t)
 		v := newViews(t, dsn)

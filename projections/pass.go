@@ -40,6 +40,7 @@ type pass struct {
 	resolutions    *rows[Resolution]
 	regimes        *rows[Regime]
 	assignments    *rows[Assignment]
+	spells         *rows[Spell]
 	questions      *rows[Question]
 	counts         *rows[Count]
 	timers         *rows[Timer]
@@ -68,7 +69,7 @@ func newPass(l law) *pass {
 		law: l, units: newRows[Unit]("units"), posts: newRows[Post]("posts"), documents: newRows[Document]("documents"),
 		obligations: newRows[Obligation]("obligations"), citations: newRows[Citation]("citations"), deliveries: newRows[Delivery]("deliveries"), edges: newRows[Edge]("edges"),
 		series: newRows[Series]("series"), numbers: newRows[Number]("numbers"), resolutions: newRows[Resolution]("resolutions"),
-		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"),
+		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"), spells: newOnce[Spell]("spells"),
 		questions: newRows[Question]("questions"), consolidations: newRows[Consolidation]("consolidations"), sources: newRows[Source]("consolidation_sources"),
 		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
@@ -85,6 +86,7 @@ type table interface {
 	forget()
 	load(ctx context.Context, tx pgx.Tx, schema string, keys []string) error
 	flush(ctx context.Context, tx pgx.Tx, schema string) error
+	layOver(ctx context.Context, tx pgx.Tx) (int, error)
 	aside(s *store, write bool)
 	age() error
 	copyOut() error
@@ -95,7 +97,7 @@ type table interface {
 func (p *pass) tables() []table {
 	return []table{
 		p.units, p.posts, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes,
-		p.assignments, p.questions, p.consolidations, p.sources, p.counts, p.timers, p.inbox,
+		p.assignments, p.spells, p.questions, p.consolidations, p.sources, p.counts, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline, p.rectifications, p.erasures,
 		p.pieces, p.outcomes, p.programmes, p.planned, p.letters, p.urgings, p.reviews, p.movements, p.people, p.issues,
 	}
@@ -345,7 +347,7 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		// in the timeline only
 	default:
 		before, had := p.assignments.get(id)
-		after := foldAssignment(before, c, e)
+		after := p.spell(before, had, foldAssignment(before, c, e), c)
 		p.assignments.put(id, after)
 		p.count(before, had, after)
 		p.countOpen(c, before, after)

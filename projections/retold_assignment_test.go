@@ -43,6 +43,7 @@ func (s *retold) assignments() (out []line) {
 		ladderOf(l, a, life)
 		receiptOf(l, a, life)
 		endOf(l, life)
+		_, l["spell"] = spellsOf(id, life)
 		out = append(out, l)
 	}
 	return out

@@ -32,7 +32,7 @@ var retellings = map[string]func(*retold) []line{
 	"units": (*retold).units, "posts": (*retold).posts,
 	"documents": (*retold).documents, "obligations": (*retold).obligations, "citations": (*retold).citations, "deliveries": (*retold).deliveries,
 	"edges": (*retold).edges, "series": (*retold).series, "numbers": (*retold).numbers, "resolutions": (*retold).resolutions,
-	"regimes": (*retold).regimes, "assignments": (*retold).assignments, "questions": (*retold).questions,
+	"regimes": (*retold).regimes, "assignments": (*retold).assignments, "spells": (*retold).spells, "questions": (*retold).questions,
 	"consolidations": (*retold).consolidations, "consolidation_sources": (*retold).sources,
 	"inbox": (*retold).inbox, "messages": (*retold).messages, "letters": (*retold).letters, "urgings": (*retold).urgings,
 	"inspections": (*retold).inspections, "dossier_pieces": (*retold).pieces, "outcomes": (*retold).outcomes,
@@ -188,7 +188,7 @@ const dateOID = 1082
 
 // nameless are the tables whose key is made up from what else the row says, or from where it stands in the log.
 var nameless = []string{
-	"posts", "obligations", "citations", "deliveries", "edges", "numbers", "questions", "consolidation_sources", "dossier_pieces", "outcomes",
+	"posts", "spells", "obligations", "citations", "deliveries", "edges", "numbers", "questions", "consolidation_sources", "dossier_pieces", "outcomes",
 	"programme_items", "urgings", "participations", "timeline",
 }
 

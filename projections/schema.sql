@@ -86,7 +86,7 @@ create table assignments (
   board text not null, office text not null, committee text not null, position bigint not null,
   parent text not null, giver text not null, via text not null, coordinators text[] not null, strength text not null, starred boolean not null, quiet boolean not null,
   tacit boolean not null, percent bigint not null, wished date, extensions bigint not null, reopened bigint not null, product text not null, implementing text not null, ended_with text not null,
-  received_at timestamptz, receipt bigint not null, forwarded_on date, asked_to date, people bigint not null
+  received_at timestamptz, receipt bigint not null, forwarded_on date, asked_to date, people bigint not null, spell bigint not null
 );
 create index on assignments (unit);
 create index on assignments (parent) where parent <> '';
@@ -95,6 +95,15 @@ create index on assignments (document);
 create index on assignments (status, closes);
 create index on assignments (inspection) where inspection <> '';
 create index on assignments (list) where list <> '';
+create index on assignments (status, (spell >> 20), closes, unit, key);
+
+create table spells (
+  key text primary key, assignment text not null, unit text not null, document text not null, bucket text not null, duty text not null,
+  closes timestamptz, begun bigint not null, ended bigint not null, ended_at timestamptz not null
+);
+create index on spells (bucket, (begun >> 20), (ended >> 20), closes, unit, assignment);
+create index on spells (unit, ended);
+create index on spells (document, ended);
 
 create table questions (
   key text primary key, assignment text not null, unit text not null, document text not null, period text not null, label text not null,

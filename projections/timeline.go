@@ -45,13 +45,9 @@ func (v Views) TimelineFor(ctx context.Context, aggregate string, inspected bool
 	concluded := slices.ContainsFunc(entries, func(e Entry) bool { return e.Type == domain.NameOf(domain.InspectionConcluded{}) })
 	var seen []Entry
 	for _, entry := range entries {
-		k := slices.IndexFunc(domain.Kinds, func(k domain.Kind) bool { return k.Name == entry.Type })
-		if k < 0 {
-			return nil, fmt.Errorf("read position %d: event %q is unknown", entry.Position, entry.Type)
-		}
-		e, err := domain.Wire{}.Decode(entry.Type, domain.Kinds[k].Schema, entry.Data)
+		e, err := entry.event()
 		if err != nil {
-			return nil, fmt.Errorf("read position %d: %w", entry.Position, err)
+			return nil, err
 		}
 		if !domain.HiddenFrom(e, inspected, concluded) {
 			seen = append(seen, entry)

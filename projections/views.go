@@ -18,6 +18,7 @@ const shape = 20
 type Views struct {
 	db     *pgxpool.Pool
 	schema string
+	past   *pastPool
 	tx     pgx.Tx // in which all questions are asked; nil: each takes a connection of the pool
 }
 
@@ -51,7 +52,7 @@ func Open(ctx context.Context, dsn, tenant string) (Views, error) {
 	if err != nil {
 		return Views{}, fmt.Errorf("open database: %w", err)
 	}
-	v := Views{db: db, schema: tenant}
+	v := Views{db: db, schema: tenant, past: &pastPool{cfg: cfg, schema: tenant}}
 	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "select pg_advisory_xact_lock(hashtext('dondoc.' || $1))", tenant); err != nil {
 			return err
@@ -89,7 +90,10 @@ func Open(ctx context.Context, dsn, tenant string) (Views, error) {
 }
 
 // Close gives the connections back.
-func (v Views) Close() { v.db.Close() }
+func (v Views) Close() {
+	v.past.close()
+	v.db.Close()
+}
 
 // Ping says whether the database answers.
 func (v Views) Ping(ctx context.Context) error { return v.db.Ping(ctx) }
