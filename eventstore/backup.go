@@ -100,17 +100,22 @@ func (r *Refill[E]) Put(ctx context.Context, m RawMessage) error {
 	if _, err := r.check.take(m.Position, m.Subject, aggregate, m.Payload); err != nil {
 		return err
 	}
+	return r.send(ctx, m.Position, &nats.Msg{Subject: m.Subject, Header: m.Header, Data: m.Payload})
+}
+
+// send sends a message that is to have a position. It waits only where too many are on their way.
+func (r *Refill[E]) send(ctx context.Context, p Position, m *nats.Msg) error {
 	for len(r.pending) >= refillMessages || r.bytes > refillBytes {
 		if err := r.stored(ctx); err != nil {
 			return err
 		}
 	}
-	answer, err := r.s.js.PublishMsgAsync(&nats.Msg{Subject: m.Subject, Header: m.Header, Data: m.Payload}, jetstream.WithRetryAttempts(0))
+	answer, err := r.s.js.PublishMsgAsync(m, jetstream.WithRetryAttempts(0))
 	if err != nil {
-		return fmt.Errorf("fill the log %s at %d: %w", r.s.stream, m.Position, err)
+		return fmt.Errorf("fill the log %s at %d: %w", r.s.stream, p, err)
 	}
-	r.pending = append(r.pending, sent{m.Position, len(m.Payload), answer})
-	r.bytes += len(m.Payload)
+	r.pending = append(r.pending, sent{p, len(m.Data), answer})
+	r.bytes += len(m.Data)
 	return nil
 }
 

@@ -64,18 +64,28 @@ func trim(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 // draw makes the envelope of a draft after tip, complete but for RecordedAt, and the events as a reader will get them.
 // What could not be read again is not written.
 func draw[E any](codec Codec[E], tip Tip, d Draft[E]) (envelope, []E, error) {
+	e, err := envelop(codec, tip, d)
+	if err != nil {
+		return envelope{}, nil, err
+	}
+	events, err := eventsOf(codec, e)
+	return e, events, err
+}
+
+// envelop makes the envelope of a draft after tip, complete but for RecordedAt.
+func envelop[E any](codec Codec[E], tip Tip, d Draft[E]) (envelope, error) {
 	switch {
 	case d.Command == "":
-		return envelope{}, nil, errors.New("a commit must name the command it answers")
+		return envelope{}, errors.New("a commit must name the command it answers")
 	case len(d.Command) > maxCommandID || strings.ContainsFunc(d.Command, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return envelope{}, nil, fmt.Errorf("the command id %q is not 1 to %d visible ASCII characters", d.Command, maxCommandID)
+		return envelope{}, fmt.Errorf("the command id %q is not 1 to %d visible ASCII characters", d.Command, maxCommandID)
 	case d.Actor == "":
-		return envelope{}, nil, errors.New("a commit must say who decided")
+		return envelope{}, errors.New("a commit must say who decided")
 	case len(d.Events) == 0:
-		return envelope{}, nil, errors.New("a commit must have at least one event")
+		return envelope{}, errors.New("a commit must have at least one event")
 	}
 	if err := tip.check(); err != nil {
-		return envelope{}, nil, err
+		return envelope{}, err
 	}
 	e := envelope{
 		Format: Format, Command: d.Command, Version: tip.Version + 1, Prev: tip.Hash,
@@ -85,15 +95,11 @@ func draw[E any](codec Codec[E], tip Tip, d Draft[E]) (envelope, []E, error) {
 	for _, event := range d.Events {
 		name, schema, data, err := codec.Encode(event)
 		if err != nil {
-			return envelope{}, nil, fmt.Errorf("encode %T: %w", event, err)
+			return envelope{}, fmt.Errorf("encode %T: %w", event, err)
 		}
 		e.Events = append(e.Events, Written{name, schema, data})
 	}
-	if err := e.check(); err != nil {
-		return envelope{}, nil, err
-	}
-	events, err := eventsOf(codec, e)
-	return e, events, err
+	return e, e.check()
 }
 
 // eventsOf reads the events of an envelope.

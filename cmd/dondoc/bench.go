@@ -18,6 +18,7 @@ import (
 type benchCmd struct {
 	Append  benchAppendCmd  `cmd:"" help:"Ghi vào sổ, bên cạnh một bảng PostgreSQL và giới hạn của ổ đĩa."`
 	Command benchCommandCmd `cmd:"" help:"Ra lệnh: đọc, xét, ghi, bên cạnh chỉ ghi; đọc nguội, bộ nhớ, khởi động lại."`
+	Seed    benchSeedCmd    `cmd:"" help:"Lập một sổ ghi giả định lớn, luôn giống nhau với cùng hạt giống, để đo."`
 	Hold    benchHoldCmd    `cmd:"" hidden:""`
 }
 

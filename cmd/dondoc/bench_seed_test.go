@@ -4,6 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,5 +72,46 @@ func TestSeedIsInOrder(t *testing.T) {
 	}
 	if last.Before(domain.NewDate(2025, time.December, 1).Time(0, 0)) {
 		t.Errorf("the work ends at %s", last)
+	}
+}
+
+var seedResult = regexp.MustCompile(`^seed     assignments=(\d+) events=(\d+) commits=(\d+) units=(\d+) log_mb=\d+ seconds=\d+\.\d digest=([0-9a-f]{64})\n$`)
+
+func TestBenchSeed(t *testing.T) {
+	dir := dataDir(t)
+	args := []string{"bench", "seed", "--assignments", "150", "--seed", "5", "--data", dir}
+	code, out, errs := here(t, "", args...)
+	first := seedResult.FindStringSubmatch(out)
+	if code != exitOK || first == nil || first[1] != "150" || first[4] != "40" {
+		t.Fatalf("exit %d, %q, %q", code, out, errs)
+	}
+	code, out, errs = here(t, "", "verify", "--data", dir)
+	if want := fmt.Sprintf("commits=%s events=%s ", first[3], first[2]); code != exitOK || !strings.Contains(out, want) {
+		t.Errorf("exit %d, %q, %q, want %s", code, out, errs, want)
+	}
+	if code, out, _ = here(t, "", args...); code != exitOK || seedResult.FindStringSubmatch(out)[5] != first[5] {
+		t.Errorf("the same seed on the same directory: exit %d, %q, want %s", code, out, first[5])
+	}
+	args[5] = "6"
+	if code, out, _ = here(t, "", args...); code != exitOK || seedResult.FindStringSubmatch(out)[5] == first[5] {
+		t.Errorf("another seed: exit %d, %q", code, out)
+	}
+	if code, out, errs := here(t, "", "serve", "--data", dir); code != exitBadInput || out != "" {
+		t.Errorf("real work on made-up data: exit %d, %q, %q", code, out, errs)
+	}
+	for _, bad := range [][]string{nil, {"--assignments", "0"}, {"--assignments", "-3"}, {"--assignments", "5", "--events", "5"}} {
+		if code, out, errs := here(t, "", append([]string{"bench", "seed", "--data", dir}, bad...)...); code != exitBadInput || out != "" || errs == "" {
+			t.Errorf("%v: exit %d, %q, %q", bad, code, out, errs)
+		}
+	}
+	full := dataDir(t)
+	if err := os.MkdirAll(full, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(full, "important"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := here(t, "", "bench", "seed", "--assignments", "5", "--data", full); code != exitBadInput {
+		t.Errorf("on a directory with something in it: exit %d, %q", code, errs)
 	}
 }

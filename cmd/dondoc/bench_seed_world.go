@@ -22,7 +22,7 @@ type seeding struct {
 }
 
 // seedEventsEach is a little less than how many events there are for each duty, so that events do not run out.
-const seedEventsEach = 7.5
+const seedEventsEach = 8.6
 
 // duties is how many duties are given when nothing breaks off the work.
 func (s seeding) duties() int {
