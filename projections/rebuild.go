@@ -224,6 +224,13 @@ func (b *renewal) foldUp(ctx context.Context) error {
 
 // fold takes the commits up to a position into the pass.
 func (b *renewal) fold(ctx context.Context, until uint64) error {
+	last, err := b.log.Last(ctx)
+	if err == nil {
+		err = beyond(until, last)
+	}
+	if err != nil {
+		return err
+	}
 	b.Tell(Headway{Folding, b.at, until, b.events})
 	for b.at < until {
 		c, err := b.feed.next()

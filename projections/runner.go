@@ -163,15 +163,19 @@ func lost(ctx context.Context) error {
 	return nil
 }
 
-// apply folds a batch: rows and checkpoint in one transaction.
+// apply folds a batch: rows and checkpoint in one transaction. What it has folded already it passes over.
 func (r *Runner) apply(ctx context.Context, batch []Commit) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.moved.Lock()
 	from, replan := r.position, r.replan
 	r.moved.Unlock()
+	batch, err := after(from, batch)
+	if err != nil || len(batch) == 0 {
+		return err
+	}
 	last := batch[len(batch)-1].Position
-	err := pgx.BeginFunc(ctx, r.views.db, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, r.views.db, func(tx pgx.Tx) error {
 		if err := r.pass.load(ctx, tx, r.views.schema, batch); err != nil {
 			return err
 		}
@@ -284,11 +288,19 @@ func (r *Runner) CatchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if at > last {
-		return &eventstore.Damage{
-			Position: last, Reason: fmt.Sprintf("the read models tell of position %d, the log ends at %d", at, last),
-			Remedy: "restore the log from its backup, or throw the read models away so that they are made anew from this log",
-		}
+	if err := beyond(at, last); err != nil {
+		return err
 	}
 	return r.until(ctx, func() bool { return r.position >= last && r.replan == nil })
+}
+
+// beyond is what is wrong when the read models tell of more than the log; nil: nothing is.
+func beyond(at, last uint64) error {
+	if at <= last {
+		return nil
+	}
+	return &eventstore.Damage{
+		Position: last, Reason: fmt.Sprintf("the read models tell of position %d, the log ends at %d", at, last),
+		Remedy: "restore the log from its backup, or throw the read models away so that they are made anew from this log",
+	}
 }
