@@ -84,6 +84,7 @@ func newPass(l law) *pass {
 type table interface {
 	name() string
 	forget()
+	watch(missed func(table, key string))
 	load(ctx context.Context, tx pgx.Tx, schema string, keys []string) error
 	flush(ctx context.Context, tx pgx.Tx, schema string) error
 	layOver(ctx context.Context, tx pgx.Tx) (int, error)
@@ -185,6 +186,11 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			ask[p.units] = append(ask[p.units], named(unitsOf(e))...)
 			ended = append(ended, named(endsUnits(e))...)
 			units = append(units, named(regimeBodies(e))...)
+			if kind != "asg" { // what is told of a duty depends on how it stands, below
+				for _, n := range notices(Assignment{}, id, e) {
+					ask[p.inbox] = append(ask[p.inbox], n.Key)
+				}
+			}
 			for _, to := range notified(e) {
 				ask[p.timers] = append(ask[p.timers], digestKey(to))
 				ask[p.units] = append(ask[p.units], string(to))

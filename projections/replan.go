@@ -148,7 +148,7 @@ func (p *pass) replan(ctx context.Context, tx pgx.Tx, schema, after string, many
 
 // lay puts a row of a timer, or leaves it as it is when it says the same.
 func (p *pass) lay(t Timer) {
-	if had, ok := p.timers.get(t.Key); ok && had.same(t) {
+	if had, ok := p.timers.peek(t.Key); ok && had.same(t) {
 		return
 	}
 	p.timers.put(t.Key, t)

@@ -21,6 +21,8 @@ type rows[R any] struct {
 	known   map[string]struct{} // asked for already, present or not
 	dirty   map[string]struct{}
 	shelf   *shelf[R] // in a rebuild
+
+	missed func(table, key string) // hears of a row that a fold asks for and load did not; nil: nobody listens
 }
 
 func newRows[R any](table string) *rows[R] {
@@ -48,6 +50,19 @@ func (t *rows[R]) forget() {
 
 // get is the row as folded so far.
 func (t *rows[R]) get(key string) (R, bool) {
+	r, ok := t.peek(key)
+	if !ok && t.missed != nil {
+		_, asked := t.known[key]
+		_, folded := t.dirty[key]
+		if !asked && !folded {
+			t.missed(t.table, key)
+		}
+	}
+	return r, ok
+}
+
+// peek is the row if it is at hand: who would write the same row again need not have it loaded.
+func (t *rows[R]) peek(key string) (R, bool) {
 	if r := t.have[key]; r != nil {
 		return *r, true
 	}
@@ -61,6 +76,9 @@ func (t *rows[R]) get(key string) (R, bool) {
 	var none R
 	return none, false
 }
+
+// watch has somebody hear of every row that a fold asks for and that was not loaded for it.
+func (t *rows[R]) watch(missed func(table, key string)) { t.missed = missed }
 
 func (t *rows[R]) put(key string, r R) {
 	s := t.shelf
@@ -145,7 +163,7 @@ func (t *rows[R]) flush(ctx context.Context, tx pgx.Tx, schema string) error {
 		in(schema, t.table), strings.Join(t.columns, ", "), strings.Join(marks, ", "), strings.Join(set, ", "))
 	b := &pgx.Batch{}
 	for key := range t.dirty {
-		if r, ok := t.get(key); ok {
+		if r, ok := t.peek(key); ok {
 			b.Queue(q, values(r)...)
 		} else {
 			gone = append(gone, key)
