@@ -286,6 +286,9 @@ func (d *seedDuty) submit(w *seedWorld, s seedStep) {
 	c := eventstore.Commit[domain.Event]{RecordedAt: at}
 	if s.do == seedPaper {
 		by, micros = seedClerk, max(w.now-int64(20*hourly)*1e6, int64(d.since+1)*1e6)
+		if d.of.cutoff > 0 {
+			micros = max(micros, int64(w.days.hour(d.of.cutoff, 0))*1e6)
+		}
 		came = seedTime(micros)
 		e.Proof, c.OnBehalfOf = new(d.dice.item()), d.unit.signs
 	}

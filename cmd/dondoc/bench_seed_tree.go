@@ -111,38 +111,50 @@ func (w *seedWorld) reform() {
 			w.commit(&w.org, w.clock(at), by, e(on, w.symbol("QĐ", "TU", w.days.date(w.days.on(place)))))
 		}))
 	}
-	rare := max(1, len(w.units)/300)
-	for range rare { // a cell is merged into the one before it
+	w.seldom(func() bool { // a cell is merged into the one before it
 		i := w.dice.within(1, len(w.units)-1)
 		from, into := w.units[i], w.units[i-1]
-		if from.kind != domain.CellCommittee || into.kind != from.kind || from.parent != into.parent || from.ends != 0 || into.ends != 0 {
-			continue
+		if from.kind != domain.CellCommittee || into.kind != from.kind || from.parent != into.parent || from.ends != 0 || into.ends != 0 || from.moves || into.moves {
+			return false
 		}
 		place := w.dice.within(60, w.days.end-60)
-		from.ends, from.heir = w.days.hour(place+10, 0), into
+		from.ends, from.heir, into.moves = w.days.hour(place+10, 0), into, true
 		decide(place, func(on domain.Date, basis string) domain.Event {
 			from.until, from.basis = on, basis
 			return domain.UnitsMerged{From: []domain.UnitID{from.id}, Into: into.id, Basis: basis, On: on}
 		})
-	}
-	for range rare { // a cell is put under another committee of the grass roots
+		return true
+	})
+	w.seldom(func() bool { // a cell is put under another committee of the grass roots
 		u, to := one(&w.dice, w.units), one(&w.dice, w.units)
-		if u.kind != domain.CellCommittee || u.ends != 0 || to.parent == nil || to.kind != domain.PartyCommittee || u.parent == to || u.moves {
-			continue
+		if u.kind != domain.CellCommittee || u.ends != 0 || u.moves || to.parent == nil || to.kind != domain.PartyCommittee || u.parent == to {
+			return false
 		}
 		u.moves = true
 		decide(w.dice.within(40, w.days.end-40), func(on domain.Date, basis string) domain.Event {
 			return domain.UnitMoved{Unit: u.id, From: u.parent.id, Parent: to.id, Basis: basis, On: on}
 		})
-	}
-	for range rare {
+		return true
+	})
+	w.seldom(func() bool {
 		u := one(&w.dice, w.units)
 		if u.ends != 0 || u.moves {
-			continue
+			return false
 		}
 		u.moves = true
 		decide(w.dice.within(40, w.days.end-40), func(on domain.Date, basis string) domain.Event {
 			return domain.UnitRenamed{Unit: u.id, Was: u.name, Name: u.name + " (mới)", Basis: basis, On: on}
 		})
+		return true
+	})
+}
+
+// seldom does what happens to one unit in two hundred, where chance has found units that it can happen to.
+func (w *seedWorld) seldom(do func() bool) {
+	left := max(1, len(w.units)/200)
+	for tries := 60 * left; left > 0 && tries > 0; tries-- {
+		if do() {
+			left--
+		}
 	}
 }
