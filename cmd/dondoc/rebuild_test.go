@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -78,6 +79,26 @@ func TestRebuildWhileServing(t *testing.T) {
 	}
 	if code, out, errs := here(t, "", "--data", dir, "rebuild", "--verify"); code != exitOK || !strings.Contains(out, "equal=true") {
 		t.Errorf("after it: exit %d, %s%s", code, out, errs)
+	}
+	// One row of every table that has any, all at once.
+	edited := map[string]string{}
+	for _, table := range projections.Tables {
+		var key string
+		err := db.QueryRow(t.Context(), "update "+table+" set key = key || '!' where key = (select min(key) from "+table+") returning key").Scan(&key)
+		if err == nil {
+			edited[table] = key
+		} else if !errors.Is(err, pgx.ErrNoRows) {
+			t.Fatal(err)
+		}
+	}
+	code, out, _ = here(t, "", "--data", dir, "rebuild", "--verify")
+	for table, key := range edited {
+		if code != exitDifference || !strings.Contains(out, table) || !strings.Contains(out, key) {
+			t.Errorf("row %s of %s was edited by hand: exit %d, %s", key, table, code, out)
+		}
+	}
+	if len(edited) == 0 || strings.Count(out, "KHÁC") != len(edited) {
+		t.Errorf("%d tables were edited, found: %s", len(edited), out)
 	}
 }
 
