@@ -8,7 +8,6 @@ import (
 	"iter"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/sync/errgroup"
 )
 
 // Compared is one table, live beside rebuilt.
@@ -26,58 +25,100 @@ const differMost = 10
 // picture is the live tables as they are at one position, while they go on.
 type picture struct {
 	tx       pgx.Tx
+	schema   string
 	position uint64
+
+	stop    context.CancelFunc
+	done    chan struct{}
+	digests map[string]digest // when done is closed
+	err     error
+}
+
+// digest is what a table comes to.
+type digest struct {
+	sum  string
+	rows int
 }
 
 // picture takes one, when all duties are laid out by the law in force. It is to be ended soon: PostgreSQL keeps for it what
 // the live runner has replaced since.
-func (b *renewal) picture(ctx context.Context) (picture, error) {
+func (b *renewal) picture(ctx context.Context) (*picture, error) {
 	for {
 		if err := b.laidOut(ctx); err != nil {
-			return picture{}, err
+			return nil, err
 		}
 		tx, err := b.views.db.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 		if err != nil {
-			return picture{}, err
+			return nil, err
 		}
 		var at int64
 		var replan *string
 		err = tx.QueryRow(ctx, "select position, replan_after from "+in(b.views.schema, "checkpoint")).Scan(&at, &replan)
 		if err == nil && replan == nil {
-			return picture{tx, uint64(at)}, nil
+			return &picture{tx: tx, schema: b.views.schema, position: uint64(at), stop: func() {}}, nil
 		}
 		_ = tx.Rollback(context.WithoutCancel(ctx))
 		if err != nil {
-			return picture{}, err
+			return nil, err
 		}
 	}
 }
 
-func (p picture) end() { _ = p.tx.Rollback(context.Background()) } // a second time it does nothing
+// digest begins to make the digests of tables, beside what else there is to do.
+func (p *picture) digest(ctx context.Context, tables []string) {
+	ctx, p.stop = context.WithCancel(ctx)
+	p.done, p.digests = make(chan struct{}), map[string]digest{}
+	go func() {
+		defer close(p.done)
+		for _, table := range tables {
+			if p.digests[table], p.err = digestOf(ctx, p.tx, p.schema, table); p.err != nil {
+				return
+			}
+		}
+	}()
+}
 
-// compare digests the tables in both schemas, and names the rows that differ.
-func (b *renewal) compare(ctx context.Context, live picture) ([]Compared, error) {
-	out := make([]Compared, len(b.Only))
+// end lets the picture go. A second time it does nothing.
+func (p *picture) end() {
+	p.stop()
+	if p.done != nil {
+		<-p.done
+	}
+	_ = p.tx.Rollback(context.Background())
+}
+
+// compare makes the keys and indexes of the tables in the second schema, digests them, and names the rows by which they
+// differ from the live ones.
+func (b *renewal) compare(ctx context.Context, live *picture) ([]Compared, error) {
 	rebuilt, err := b.views.db.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer rebuilt.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was changed
+	digests := map[string]digest{}
 	for i, table := range b.Only {
-		b.Tell(Headway{Comparing, uint64(i), uint64(len(b.Only)), b.events})
-		c := &out[i]
-		c.Table = table
-		both, within := errgroup.WithContext(ctx)
-		both.Go(func() (err error) { c.Live, c.Rows, err = digestOf(within, live.tx, b.views.schema, table); return err })
-		both.Go(func() (err error) { c.Rebuilt, _, err = digestOf(within, rebuilt, b.beside, table); return err })
-		if err := both.Wait(); err != nil {
+		b.Tell(Headway{Indexing, uint64(i), uint64(len(b.Only)), b.events})
+		if err := b.index(ctx, table); err != nil {
 			return nil, err
 		}
+		if digests[table], err = digestOf(ctx, rebuilt, b.beside, table); err != nil {
+			return nil, err
+		}
+	}
+	b.Tell(Headway{Comparing, 0, uint64(len(b.Only)), b.events})
+	<-live.done
+	if live.err != nil {
+		return nil, live.err
+	}
+	var out []Compared
+	for _, table := range b.Only {
+		c := Compared{Table: table, Rows: live.digests[table].rows, Live: live.digests[table].sum, Rebuilt: digests[table].sum}
 		if c.Live != c.Rebuilt {
 			if c.Differ, err = differing(rowsIn(ctx, live.tx, b.views.schema, table), rowsIn(ctx, rebuilt, b.beside, table)); err != nil {
 				return nil, err
 			}
 		}
+		out = append(out, c)
 	}
 	return out, nil
 }
@@ -85,15 +126,16 @@ func (b *renewal) compare(ctx context.Context, live picture) ([]Compared, error)
 // digestOf makes a table's digest. It does not depend on the order of the rows, so PostgreSQL makes it in one look at them,
 // in a memory that does not grow: the sums of two 64-bit hashes of each row's text, which has its key in it. What a row is
 // moves both sums; that two changes cancel each other in both is one chance in 2^128.
-func digestOf(ctx context.Context, tx pgx.Tx, schema, table string) (digest string, rows int, err error) {
+func digestOf(ctx context.Context, tx pgx.Tx, schema, table string) (d digest, err error) {
 	var one, two string
 	q := `select count(*)::int, coalesce(sum(hashtextextended(t, 1)), 0)::text, coalesce(sum(hashtextextended(t, 2)), 0)::text
 		from (select t::text as t from ` + in(schema, table) + ` t offset 0) t`
-	if err := tx.QueryRow(ctx, q).Scan(&rows, &one, &two); err != nil {
-		return "", 0, fmt.Errorf("digest %s: %w", table, err)
+	if err := tx.QueryRow(ctx, q).Scan(&d.rows, &one, &two); err != nil {
+		return d, fmt.Errorf("digest %s: %w", table, err)
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s %s", rows, one, two))
-	return hex.EncodeToString(sum[:]), rows, nil
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s %s", d.rows, one, two))
+	d.sum = hex.EncodeToString(sum[:])
+	return d, nil
 }
 
 // printed is a row as a text.

@@ -173,6 +173,7 @@ func (b *renewal) run(ctx context.Context) (out Rebuilt, err error) {
 		return out, err
 	}
 	defer live.end()
+	live.digest(ctx, b.Only)
 	if err := b.fold(ctx, live.position); err != nil {
 		return out, err
 	}
@@ -276,7 +277,7 @@ func (b *renewal) settle() error {
 	return nil
 }
 
-// write brings all rows into the second schema and makes its indexes.
+// write brings all rows into the second schema.
 func (b *renewal) write(ctx context.Context) (rows int, err error) {
 	for _, t := range b.pass.tables() {
 		if err := t.copyOut(); err != nil {
@@ -288,12 +289,6 @@ func (b *renewal) write(ctx context.Context) (rows int, err error) {
 		return 0, err
 	}
 	b.store.done = true
-	for i, name := range b.Only {
-		b.Tell(Headway{Indexing, uint64(i), uint64(len(b.Only)), b.events})
-		if err := b.index(ctx, name); err != nil {
-			return 0, err
-		}
-	}
 	return rows, b.store.trouble
 }
 

@@ -52,6 +52,12 @@ func schemaOf(table string) tableSchema {
 	return s
 }
 
+// TableSQL is how a read model's table is made: empty, then, when its rows are in, its primary key and its indexes.
+func TableSQL(table string) (create string, after []string) {
+	s := schemaOf(table)
+	return s.create, s.after
+}
+
 var tableSchemas = parseSchema(schemaSQL)
 
 // parseSchema takes schema.sql apart. It knows the two statements that are there: "create table" whose columns are set apart

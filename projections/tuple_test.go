@@ -86,15 +86,15 @@ func (t *rows[R]) throughDatabase(rt *rapid.T, v Views) {
 		live.put(fmt.Sprint("k", i), row)
 		b = l.encode(b, reflect.ValueOf(&row).Elem())
 	}
-	read := func() (rows []R, digest string) {
+	read := func() (rows []R, d digest) {
 		rows, err := list[R](ctx, v, "select "+strings.Join(t.columns, ", ")+" from "+t.table+" order by key")
 		if err == nil {
-			err = pgx.BeginFunc(ctx, v.db, func(tx pgx.Tx) error { digest, _, err = digestOf(ctx, tx, v.schema, t.table); return err })
+			err = pgx.BeginFunc(ctx, v.db, func(tx pgx.Tx) (err error) { d, err = digestOf(ctx, tx, v.schema, t.table); return err })
 		}
 		if err != nil {
 			rt.Fatal(err)
 		}
-		return rows, digest
+		return rows, d
 	}
 	if err := c.send(chunk{table: t.table, columns: t.columns, data: b}); err != nil {
 		rt.Fatal(err)
