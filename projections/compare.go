@@ -87,34 +87,21 @@ func (p *picture) end() {
 	_ = p.tx.Rollback(context.Background())
 }
 
-// compare makes the keys and indexes of the tables in the second schema, digests them, and names the rows by which they
-// differ from the live ones.
-func (b *renewal) compare(ctx context.Context, live *picture) ([]Compared, error) {
-	rebuilt, err := b.views.db.Begin(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer rebuilt.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was changed
-	digests := map[string]digest{}
-	for i, table := range b.Only {
-		b.Tell(Headway{Indexing, uint64(i), uint64(len(b.Only)), b.events})
-		if err := b.index(ctx, table); err != nil {
-			return nil, err
-		}
-		if digests[table], err = digestOf(ctx, rebuilt, b.beside, table); err != nil {
-			return nil, err
-		}
-	}
+// compare names the rows by which the tables of the second schema differ from the live ones.
+func (b *renewal) compare(ctx context.Context, live *picture, rebuilt map[string]digest) (out []Compared, _ error) {
 	b.Tell(Headway{Comparing, 0, uint64(len(b.Only)), b.events})
 	<-live.done
 	if live.err != nil {
 		return nil, live.err
 	}
-	var out []Compared
 	for _, table := range b.Only {
-		c := Compared{Table: table, Rows: live.digests[table].rows, Live: live.digests[table].sum, Rebuilt: digests[table].sum}
+		c := Compared{Table: table, Rows: live.digests[table].rows, Live: live.digests[table].sum, Rebuilt: rebuilt[table].sum}
 		if c.Live != c.Rebuilt {
-			if c.Differ, err = differing(rowsIn(ctx, live.tx, b.views.schema, table), rowsIn(ctx, rebuilt, b.beside, table)); err != nil {
+			err := pgx.BeginFunc(ctx, b.views.db, func(tx pgx.Tx) (err error) {
+				c.Differ, err = differing(rowsIn(ctx, live.tx, b.views.schema, table), rowsIn(ctx, tx, b.beside, table))
+				return err
+			})
+			if err != nil {
 				return nil, err
 			}
 		}

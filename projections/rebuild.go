@@ -125,6 +125,7 @@ type renewal struct {
 	feed   *feed
 	at     uint64 // folded up to here
 	events int
+	rows   map[string]int // that were written, by table
 }
 
 func (r *Runner) begin(ctx context.Context, o RebuildOptions) (*renewal, error) {
@@ -138,7 +139,7 @@ func (r *Runner) begin(ctx context.Context, o RebuildOptions) (*renewal, error) 
 		o.Tell = func(Headway) {}
 	}
 	b := &renewal{
-		RebuildOptions: o, Runner: r, began: time.Now(), beside: r.views.schema + rebuilding, pass: newPass(law{}),
+		RebuildOptions: o, Runner: r, began: time.Now(), beside: r.views.schema + rebuilding, pass: newPass(law{}), rows: map[string]int{},
 		store: store{budget: o.Memory, seed: maphash.MakeSeed()},
 	}
 	b.pass.unplanned = true
@@ -184,7 +185,11 @@ func (b *renewal) run(ctx context.Context) (out Rebuilt, err error) {
 	if out.Rows, err = b.write(ctx); err != nil {
 		return out, err
 	}
-	if out.Tables, err = b.compare(ctx, live); err != nil {
+	digests, err := b.index(ctx)
+	if err != nil {
+		return out, err
+	}
+	if out.Tables, err = b.compare(ctx, live, digests); err != nil {
 		return out, err
 	}
 	for _, t := range out.Tables {
@@ -283,6 +288,7 @@ func (b *renewal) write(ctx context.Context) (rows int, err error) {
 		if err := t.copyOut(); err != nil {
 			return 0, err
 		}
+		b.rows[t.name()] = t.rows()
 		rows += t.rows()
 	}
 	if err := b.copier.flush(); err != nil {
@@ -305,21 +311,6 @@ func (b *renewal) makeTables(ctx context.Context) error {
 		for _, table := range b.Only {
 			if _, err := tx.Exec(ctx, schemaOf(table).create); err != nil {
 				return fmt.Errorf("make the table %s: %w", table, err)
-			}
-		}
-		return nil
-	})
-}
-
-// index makes the primary key and the indexes of a table in the second schema, and has PostgreSQL look at its rows.
-func (b *renewal) index(ctx context.Context, table string) error {
-	return pgx.BeginFunc(ctx, b.views.db, func(tx pgx.Tx) error {
-		for _, q := range slices.Concat(
-			[]string{"set local search_path to " + pgx.Identifier{b.beside}.Sanitize(), "set local maintenance_work_mem to '128MB'"},
-			schemaOf(table).after, []string{"analyze " + table},
-		) {
-			if _, err := tx.Exec(ctx, q); err != nil {
-				return fmt.Errorf("index %s: %w", table, err)
 			}
 		}
 		return nil

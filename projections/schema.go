@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -38,9 +39,10 @@ func create(ctx context.Context, tx pgx.Tx, schema string) error {
 
 // tableSchema is what schema.sql says of a table.
 type tableSchema struct {
-	create string            // the statement, without its primary key
-	after  []string          // what is made when the rows are in: its primary key and its indexes
-	types  map[string]string // of its columns
+	create  string            // the statement, without its primary key
+	indexes []string          // made when the rows are in, each by itself and beside the others: that of the primary key too
+	last    string            // makes the first of them the primary key
+	types   map[string]string // of its columns
 }
 
 // schemaOf finds a table in schema.sql.
@@ -55,7 +57,7 @@ func schemaOf(table string) tableSchema {
 // TableSQL is how a read model's table is made: empty, then, when its rows are in, its primary key and its indexes.
 func TableSQL(table string) (create string, after []string) {
 	s := schemaOf(table)
-	return s.create, s.after
+	return s.create, append(slices.Clone(s.indexes), s.last)
 }
 
 var tableSchemas = parseSchema(schemaSQL)
@@ -75,7 +77,8 @@ func parseSchema(text string) map[string]tableSchema {
 				if w := strings.Fields(c); len(w) > 1 {
 					s.types[w[0]] = strings.TrimSuffix(w[1], ")")
 					if len(w) > 3 && w[2] == "primary" {
-						s.after = append(s.after, fmt.Sprintf("alter table %s add primary key (%s)", table, w[0]))
+						s.indexes = append(s.indexes, fmt.Sprintf("create unique index %s_pkey on %s (%s)", table, table, w[0]))
+						s.last = fmt.Sprintf("alter table %s add primary key using index %s_pkey", table, table)
 					}
 				}
 			}
@@ -84,7 +87,7 @@ func parseSchema(text string) map[string]tableSchema {
 			_, on, _ := strings.Cut(statement, " on ")
 			table := strings.TrimSpace(on[:strings.IndexAny(on, " (")])
 			s := out[table]
-			s.after = append(s.after, statement)
+			s.indexes = append(s.indexes, statement)
 			out[table] = s
 		default:
 			panic("schema.sql: not understood: " + statement)

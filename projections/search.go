@@ -371,11 +371,12 @@ func (s *Search) fill(ctx context.Context, tx pgx.Tx, compare, verifyOnly bool) 
 // compare digests a table in both schemas, and names the rows that differ.
 func (s *Search) compare(ctx context.Context, tx pgx.Tx, beside, table string) (Compared, error) {
 	c := Compared{Table: "search." + table}
-	var err error
-	if c.Live, _, err = digestOf(ctx, tx, s.schema, table); err != nil {
+	live, err := digestOf(ctx, tx, s.schema, table)
+	if err != nil {
 		return c, err
 	}
-	if c.Rebuilt, c.Rows, err = digestOf(ctx, tx, beside, table); err != nil || c.Live == c.Rebuilt {
+	again, err := digestOf(ctx, tx, beside, table)
+	if c.Live, c.Rebuilt, c.Rows = live.sum, again.sum, again.rows; err != nil || c.Live == c.Rebuilt {
 		return c, err
 	}
 	got, err := tx.Query(ctx, "select coalesce(a.key, b.key) from "+in(s.schema, table)+" a full join "+in(beside, table)+" b on a.key = b.key"+
