@@ -19,6 +19,7 @@ type benchCmd struct {
 	Append  benchAppendCmd  `cmd:"" help:"Ghi vào sổ, bên cạnh một bảng PostgreSQL và giới hạn của ổ đĩa."`
 	Command benchCommandCmd `cmd:"" help:"Ra lệnh: đọc, xét, ghi, bên cạnh chỉ ghi; đọc nguội, bộ nhớ, khởi động lại."`
 	Seed    benchSeedCmd    `cmd:"" help:"Lập một sổ ghi giả định lớn, luôn giống nhau với cùng hạt giống, để đo."`
+	Rebuild benchRebuildCmd `cmd:"" help:"Dựng lại các bảng từ sổ, bên cạnh chỉ đọc sổ và chỉ COPY."`
 	Hold    benchHoldCmd    `cmd:"" hidden:""`
 }
 

@@ -57,6 +57,22 @@ func TestBenchCommand(t *testing.T) {
 	}
 }
 
+func TestBenchRebuild(t *testing.T) {
+	dir := filepath.Dir(dataDir(t))
+	args := []string{"bench", "rebuild", "--dir", dir, "--events", "1500", "--live", "200", "--passes", "1"}
+	code, out, errs := here(t, "", args...)
+	line := regexp.MustCompile(`^rebuild  events=1[5-9]\d\d events_per_s=\d+ decode_per_s=\d+ ratio_decode=\d+\.\d+ rows_per_s=\d+ copy_rows_per_s=\d+ ratio_copy=\d+\.\d+ passes=1 rss_mb=\d+ equal=true\n$`)
+	if code != exitOK || !line.MatchString(out) || strings.Contains(out, "=0 ") {
+		t.Fatalf("exit %d, %q, %q", code, out, errs)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if code, out, errs := here(t, "", "bench", "rebuild", "--events", "10"); code != exitBadInput || out != "" || !strings.Contains(errs, "--events") {
+		t.Errorf("exit %d, %q, %q", code, out, errs)
+	}
+}
+
 func TestBenchRefuses(t *testing.T) {
 	for _, tt := range []struct {
 		args string
