@@ -230,15 +230,3 @@ type Implementing struct {
 	Keeper string // the unit whose register it stands in; "" for the house's
 	Status string // "" when it is not held
 }
-
-// Unplanned is a duty that asks for a plan of its unit, without one.
-type Unplanned struct {
-	Duty
-	No int `db:"no"` // of the obligation
-}
-
-// Unplanned lists the duties of a document whose product is a plan and whose unit has registered none, by unit.
-func (v Views) Unplanned(ctx context.Context, document string) ([]Unplanned, error) {
-	return list[Unplanned](ctx, v, `select x.*, x.obligation as no from (`+duty+`) x join obligations o on o.document = x.document and o.no = x.obligation
-		where x.document = $1 and o.plan and x.implementing = '' and x.status not in ('cancelled', 'closed', 'completed') order by x.unit_name collate "vi-x-icu", x.obligation`, document)
-}

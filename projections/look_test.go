@@ -86,7 +86,8 @@ func (h *history) review() {
 	h.ask(domain.PlanReview{Issued: h.by(by), Review: id, Resolution: resolution, Kind: domain.FinalReview, Unit: unit, Due: d})
 	source, ok := sample(h, h.duties)
 	if ok {
-		h.ask(domain.CollectReviewData{Issued: h.by(by), Review: id, Figures: []domain.ReviewFigure{{Figure: "activities", Value: h.pick(9), Assignments: []domain.AssignmentID{source}}}})
+		text := typed(fmt.Sprint("text", h.n))
+		h.ask(domain.CollectReviewData{Issued: h.by(by), Review: id, Text: []*domain.Item{nil, &text}[h.pick(2)], Figures: []domain.ReviewFigure{{Figure: "activities", Value: h.pick(9), Assignments: []domain.AssignmentID{source}}}})
 	}
 	if h.chance(2) {
 		h.ask(domain.HoldReview{Issued: h.by(by), Review: id, On: domain.DateOf(h.at), Minutes: typed("minutes")})

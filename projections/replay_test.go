@@ -39,6 +39,7 @@ func upheld(t lent, v Views, h *house, pick func(n int) int, fold folder) {
 	same(t, r)
 	agree(t, v, recountOf(h.commits()), h.at)
 	agreeOnTables(t, v, h.commits())
+	agreeOnAnswers(t, v, h.commits(), h.at)
 }
 
 // project folds the log live, in batches of any size and with every misfortune there is.

@@ -111,7 +111,13 @@ func (s *retold) reviews() (out []line) {
 		if count[domain.ReviewDataCollected](life) > 0 {
 			figures = data(r.Figures)
 		}
+		_, told := lastly[domain.ReviewDataCollected](life)
+		text := ""
+		if told.Text != nil {
+			text = told.Text.Ref
+		}
 		out = append(out, line{
+			"text": text, "report": sent.Report.Ref,
 			"key": id, "resolution": r.Plan.Resolution, "document": r.Plan.Document, "kind": r.Plan.Kind, "unit": r.Plan.Unit, "due": r.Plan.Due.Day,
 			"closes": r.Plan.Due.Closes, "status": r.Status, "figures": json.RawMessage(figures), "held_on": held.On, "symbol": sent.Symbol, "sent_to": sent.To, "sent_on": sent.On,
 			"closed_on": closed.On,

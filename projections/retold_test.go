@@ -244,6 +244,11 @@ func plain(v any) string {
 	}
 	r := reflect.ValueOf(v)
 	switch r.Kind() {
+	case reflect.Pointer:
+		if r.IsNil() {
+			return "none"
+		}
+		return plain(r.Elem().Interface())
 	case reflect.String:
 		return strconv.Quote(r.String())
 	case reflect.Slice:

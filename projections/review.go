@@ -24,6 +24,8 @@ type Review struct {
 	SentTo     string     `db:"sent_to"`
 	SentOn     *time.Time `db:"sent_on"`
 	ClosedOn   *time.Time `db:"closed_on"`
+	Text       string     `db:"text"`   // ref of what was said beside the figures: what stands out, what falls short
+	Report     string     `db:"report"` // ref of the report that was sent
 }
 
 // foldReview is pure: the row before, an event, the row after.
@@ -37,10 +39,15 @@ func foldReview(r Review, id string, e domain.Event) Review {
 	case domain.ReviewDataCollected:
 		r.Status = string(domain.DataCollected)
 		r.Figures, _ = json.Marshal(e.Figures) // words and numbers: it cannot fail
+		r.Text = ""
+		if e.Text != nil {
+			r.Text = e.Text.Ref
+		}
 	case domain.ReviewHeld:
 		r.Status, r.HeldOn = string(domain.Held), day(e.On)
 	case domain.ReviewReportSent:
 		r.Status, r.Symbol, r.SentTo, r.SentOn = string(domain.ReportSent), e.Symbol, e.To, day(e.On)
+		r.Report = e.Report.Ref
 	case domain.ReviewClosed:
 		r.Status, r.ClosedOn = string(domain.Closed), day(e.On)
 	}

@@ -193,7 +193,7 @@ create index on urgings (unit, at);
 
 create table reviews (
   key text primary key, resolution text not null, document text not null, kind text not null, unit text not null, due date, closes timestamptz,
-  status text not null, figures jsonb not null, held_on date, symbol text not null, sent_to text not null, sent_on date, closed_on date
+  status text not null, figures jsonb not null, held_on date, symbol text not null, sent_to text not null, sent_on date, closed_on date, text text not null, report text not null
 );
 create index on reviews (resolution);
 

@@ -32,6 +32,12 @@ type Tracking struct {
 	FinalDue    *time.Time    `db:"final_due"`
 	FinalHeld   *time.Time    `db:"final_held"`
 	FinalText   string        `db:"final_symbol"`
+
+	// Refs of what the reviews found: what was said beside the figures (kết quả nổi bật, hạn chế), and the report.
+	InterimSaid   string `db:"interim_said"`
+	InterimReport string `db:"interim_report"`
+	FinalSaid     string `db:"final_said"`
+	FinalReport   string `db:"final_report"`
 }
 
 // Tracking lists what became of every resolution that is followed, by unit: each unit that keeps a document below it, has a
@@ -49,7 +55,7 @@ func (v Views) Tracking(ctx context.Context) ([]Tracking, error) {
 			join resolutions r on r.key = b.resolution where d.key <> r.document and (r.symbol = '' or d.symbol <> r.symbol or d.issued_on is distinct from r.dated)
 		union select t.resolution, t.unit, d.key, d.symbol, d.issued_on from duties t join documents d on d.key = t.implementing
 	), looks as (
-		select distinct on (r.key, w.unit, w.kind) r.key as resolution, w.unit, w.kind, w.due, w.held_on, w.symbol
+		select distinct on (r.key, w.unit, w.kind) r.key as resolution, w.unit, w.kind, w.due, w.held_on, w.symbol, w.text, w.report
 		from resolutions r join reviews w on r.document <> '' and w.document = r.document or r.symbol <> '' and w.resolution = r.symbol
 		where r.status = 'tracked' order by r.key, w.unit, w.kind, w.due desc, w.key desc
 	), cells as (
@@ -60,7 +66,8 @@ func (v Views) Tracking(ctx context.Context) ([]Tracking, error) {
 		coalesce((select json_agg(json_build_object('document', p.key, 'symbol', p.symbol, 'day', coalesce(p.issued_on::text, '')) order by p.issued_on nulls last, p.symbol, p.key)
 			from papers p where p.resolution = c.resolution and p.unit = c.unit), '[]') as papers,
 		i.due as interim_due, i.held_on as interim_held, coalesce(i.symbol, '') as interim_symbol,
-		f.due as final_due, f.held_on as final_held, coalesce(f.symbol, '') as final_symbol
+		f.due as final_due, f.held_on as final_held, coalesce(f.symbol, '') as final_symbol,
+		coalesce(i.text, '') as interim_said, coalesce(i.report, '') as interim_report, coalesce(f.text, '') as final_said, coalesce(f.report, '') as final_report
 	from cells c join resolutions r on r.key = c.resolution left join units u on u.key = c.unit
 		left join looks i on i.resolution = c.resolution and i.unit = c.unit and i.kind = $3
 		left join looks f on f.resolution = c.resolution and f.unit = c.unit and f.kind = $4

@@ -32,7 +32,11 @@ func TestTheTableOfResolutionsByUnit(t *testing.T) {
 		return id
 	}
 	plan(domain.InterimReview, byPower, "du-dien-luc", "2024-11-15")
-	plan(domain.FinalReview, byPower, "du-dien-luc", "2025-11-14")
+	final := plan(domain.FinalReview, byPower, "du-dien-luc", "2025-11-14")
+	said := typed("said")
+	h.do(domain.CollectReviewData{Issued: h.by(byPower), Review: final, Figures: []domain.ReviewFigure{{Figure: "activities", Value: 2, Assignments: []domain.AssignmentID{power}}}, Text: &said})
+	h.do(domain.HoldReview{Issued: h.by(byPower), Review: final, On: domain.DateOf(h.at), Minutes: typed("minutes")})
+	h.do(domain.SendReviewReport{Issued: h.by(byPower), Review: final, Symbol: "15-BC", To: "Ban Thường vụ", Report: typed("report")})
 	id := domain.ResolutionOf("45-NQ/TW", date("2023-11-24"))
 	h.do(domain.TrackResolution{Issued: h.by(head), Resolution: id, Kind: "Nghị quyết", Symbol: "45-NQ/TW", Date: date("2023-11-24")})
 	named := domain.ResolutionNamed("Nghị quyết về tư tưởng", "Tỉnh ủy")
@@ -66,6 +70,8 @@ func TestTheTableOfResolutionsByUnit(t *testing.T) {
 	if got := shows(); !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
 	}
+	found := must(r.views.Tracking(t.Context()))[2]
+	equal(t, "what stands out and falls short", found.FinalSaid+" "+found.FinalReport+" "+found.InterimSaid+found.InterimReport, "said report ")
 	exec(t, r.views, "delete from edges where told = 'ct7'")
 	if got := shows(); slices.Equal(got, want) {
 		t.Error("planted: a document that no longer rests on it is still in the table")

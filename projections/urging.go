@@ -125,3 +125,15 @@ func (v Views) ForCommittee(ctx context.Context, committee string, before time.T
 	return list[Duty](ctx, v, duty+`where a.committee = $1 and a.status in ('sent', 'accepted', 'in_progress') and a.closes <= $2
 		and u.kind is distinct from 'mass_organisation' order by u.name collate "vi-x-icu", a.closes, a.key`, committee, before)
 }
+
+// LastUrgings finds for each of some duties how it was urged last, by its id: the column "lần đôn đốc gần nhất" of the list of
+// what is overdue. That a unit was not reached is no urging. Who was never urged is not in it.
+func (v Views) LastUrgings(ctx context.Context, assignments []string) (map[string]Urging, error) {
+	urgings, err := list[Urging](ctx, v, `select x.* from unnest($1::text[]) a cross join lateral (
+		select * from urgings u where u.assignment = a and u.kind <> 'unreached' order by u.at desc, u.key desc limit 1) x`, assignments)
+	last := make(map[string]Urging, len(urgings))
+	for _, u := range urgings {
+		last[u.Assignment] = u
+	}
+	return last, err
+}

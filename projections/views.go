@@ -12,7 +12,7 @@ import (
 )
 
 // shape is the version of schema.sql and of the folds. A database with another one is rebuilt at start.
-const shape = 20
+const shape = 21
 
 // Views are the questions the read models answer. All of them see one checkpoint per query.
 type Views struct {
