@@ -47,9 +47,6 @@ func (r *rebuildCmd) rebuild(ctx context.Context, h *house, tell func(projection
 	case !named && r.Verify && !out.Equal:
 		return out, nil // what is searched is made of those tables: it would be compared with what is wrong
 	}
-	if !h.runner.Leads() {
-		return out, projections.ErrStandby
-	}
 	search, err := h.search.Rebuild(ctx, r.Verify)
 	out.Position = max(out.Position, search.Position)
 	out.Rows += search.Rows
