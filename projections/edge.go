@@ -108,7 +108,8 @@ func walk(from, to string) string {
 func walks(roots, from, to, relations, depth string) string {
 	node := `coalesce(h.key, nullif(e.` + to + `_symbol, ''), nullif(e.` + to + `_document, ''), e.key)`
 	return `with recursive found as (
-		select s.root, 0 as depth, ''::text as relation, s.node, s.document, s.symbol, s.dated, ''::text as kind, ''::text as issuer, ''::text as title, array[s.node] as path
+		select s.root collate "C" as root, 0 as depth, '' collate "C" as relation, s.node collate "C" as node, s.document collate "C" as document, s.symbol collate "C" as symbol, s.dated,
+			'' collate "C" as kind, '' collate "C" as issuer, '' collate "C" as title, array[s.node collate "C"] as path
 		from (` + roots + `) s
 		union all
 		select f.root, f.depth + 1, e.relation, ` + node + `, coalesce(h.key, ''), coalesce(nullif(h.symbol, ''), e.` + to + `_symbol), coalesce(h.issued_on, e.` + to + `_dated),

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func create(ctx context.Context, tx pgx.Tx, schema string) error {
 	name := pgx.Identifier{schema}.Sanitize()
 	for _, q := range []string{
 		"drop schema if exists " + name + " cascade", "create schema " + name,
-		"set local search_path to " + name, strings.TrimSpace(schemaSQL),
+		"set local search_path to " + name, bytewise(strings.Join(statements(schemaSQL), ";\n")),
 	} {
 		if _, err := tx.Exec(ctx, q); err != nil {
 			return fmt.Errorf("create schema %s: %w", schema, err)
@@ -36,6 +37,12 @@ func create(ctx context.Context, tx pgx.Tx, schema string) error {
 	}
 	return nil
 }
+
+var textColumn = regexp.MustCompile(`(\w+ text(?:\[\])?)( not null| primary key| ?,| ?\))`)
+
+// bytewise has every text ordered by its bytes: keys, symbols and kinds then come in one order in any database, one of somebody else's
+// that sorts words as people do included. Names are for people; who lists them says collate "vi-x-icu".
+func bytewise(sql string) string { return textColumn.ReplaceAllString(sql, `$1 collate "C"$2`) }
 
 // tableSchema is what schema.sql says of a table.
 type tableSchema struct {
@@ -72,7 +79,7 @@ func parseSchema(text string) map[string]tableSchema {
 		case strings.HasPrefix(statement, "create table "):
 			table, body, _ := strings.Cut(strings.TrimPrefix(statement, "create table "), "(")
 			table = strings.TrimSpace(table)
-			s := tableSchema{create: strings.Replace(statement, " primary key", " not null", 1), types: map[string]string{}}
+			s := tableSchema{create: bytewise(strings.Replace(statement, " primary key", " not null", 1)), types: map[string]string{}}
 			for c := range strings.SplitSeq(body, ",") {
 				if w := strings.Fields(c); len(w) > 1 {
 					s.types[w[0]] = strings.TrimSuffix(w[1], ")")
