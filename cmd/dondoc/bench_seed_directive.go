@@ -53,9 +53,10 @@ func (w *seedWorld) openDesk() {
 // direct has a directive registered and issued on a working day, and says how many duties it gives: no more than most.
 func (w *seedWorld) direct(place, most int) (duties int) {
 	d := w.newDirective(place)
-	ends, how := moment(0), w.dice.below(1000)
+	ends := moment(0)
 	year := d.face.IssuedOn.Year
-	over := how < 300
+	w.directed++
+	over := w.directed%10 < 3
 	switch {
 	case over: // its time is the year
 		until := domain.NewDate(year, time.December, 31)
@@ -63,7 +64,7 @@ func (w *seedWorld) direct(place, most int) (duties int) {
 		if until.Before(seedUntil) {
 			ends = moment(until.Sub(seedFrom)+1) * daily
 		}
-	case how < 335: // it is withdrawn
+	case w.directed%25 == 9: // it is withdrawn
 		if gone := place + w.dice.within(15, 60); gone < w.days.end {
 			ends = w.days.office(gone, &w.dice)
 		}
@@ -130,7 +131,7 @@ func (d *seedDirective) demand(w *seedWorld, audience []*seedUnit, ends moment, 
 	c := &seedCharge{cause: d.aggregate, due: -1, ends: ends, over: over}
 	switch roll := w.dice.below(1000); {
 	case roll < 80 && over:
-		o.Duty, o.Reports = domain.Continuous, false
+		o.Duty, o.Reports, c.asks = domain.Continuous, false, w.questions(w.days.on(d.issued))
 	case roll < 160:
 		o.Duty = domain.Unscheduled
 	default:
@@ -182,12 +183,14 @@ func (d *seedDirective) rule(w *seedWorld, c *seedCharge, o domain.Obligation) {
 func (d *seedDirective) begin(w *seedWorld) {
 	var deliveries []domain.Delivery
 	told := map[*seedUnit]bool{}
+	var units []*seedUnit // in the order of the deliveries
 	issue := domain.DocumentIssued{On: d.face.IssuedOn, Superiors: seedSuperiors}
-	for i, units := range d.audiences {
-		a := domain.Audience{Obligation: i + 1, Printed: units[0].name, Units: make([]domain.UnitID, len(units))}
-		for n, u := range units {
+	for i, audience := range d.audiences {
+		a := domain.Audience{Obligation: i + 1, Printed: audience[0].name, Units: make([]domain.UnitID, len(audience))}
+		for n, u := range audience {
 			if a.Units[n] = u.id; !told[u] {
 				told[u] = true
+				units = append(units, u)
 				deliveries = append(deliveries, domain.Delivery{Unit: u.id, Purpose: domain.ToImplement})
 			}
 		}
@@ -201,15 +204,15 @@ func (d *seedDirective) begin(w *seedWorld) {
 	}))
 	w.turns.add(w.days.hour(d.issued, 13*hourly+moment(w.dice.below(int(3*hourly)))), seedErrand(func(w *seedWorld, at moment) {
 		w.commit(&d.seedLine, w.clock(at), seedLeader, issue)
-		d.dispatch(w, at+2, issue.Deliveries)
+		d.dispatch(w, at+2, issue.Deliveries, units)
 		if d.then != nil {
 			d.then(w, at+5)
 		}
 	}))
 }
 
-// dispatch gives the duties and delivers the document. Some of those who get it say so.
-func (d *seedDirective) dispatch(w *seedWorld, at moment, deliveries []domain.Delivery) {
+// dispatch gives the duties and delivers the document, to these units first. Some of those who get it say so.
+func (d *seedDirective) dispatch(w *seedWorld, at moment, deliveries []domain.Delivery, units []*seedUnit) {
 	given := 0
 	for i, c := range d.charges {
 		for _, u := range d.audiences[i] {
@@ -227,5 +230,8 @@ func (d *seedDirective) dispatch(w *seedWorld, at moment, deliveries []domain.De
 		}
 	}
 	w.caused(&d.seedLine, w.clock(at), "dispatcher", d.aggregate, delivered...)
+	for _, u := range units {
+		w.tell(u, string(d.id)+"|delivered|"+string(u.id))
+	}
 	w.caused(&d.seedLine, w.clock(at), "dispatcher", d.aggregate, domain.DocumentDispatched{Assignments: given})
 }

@@ -16,6 +16,7 @@ type seedCharge struct {
 	ruling *seedRuling            // a decision on its deadline after it was given
 	ends   moment                 // when its document ends; 0: never
 	over   bool                   // it ends because its time is over, and not because it is withdrawn
+	asks   []domain.Period        // what it asks about, if it is continuous
 }
 
 // A seedRuling is a decision on the deadline of an obligation, taken after its duties were given.
@@ -55,6 +56,8 @@ const (
 	seedStar
 	seedUnstar
 	seedCall
+	seedAsk    // to: which period
+	seedAnswer // likewise
 )
 
 type seedStep struct {
@@ -68,23 +71,23 @@ type seedStep struct {
 type seedDuty struct {
 	seedLine
 
-	of       *seedCharge
-	unit     *seedUnit
-	dice     dice
-	steps    []seedStep
-	due      *domain.Deadline // in force
-	judged   *domain.Deadline // when it was first submitted
-	status   domain.Status
-	arrived  int64  // microseconds; of the first submission since it was last opened, 0 for none
-	since    moment // of the ladder: when it was given, or came back
-	told     moment // when the unit was last reminded
-	stood    moment // planned instant of the last stage raised
-	last     int32  // place of the last working day of the deadline
-	wished   int16  // day that a request for more time asks for; 0: none waits
-	raised   uint16 // stages of this revision
-	sent     uint8  // submissions
-	starred  bool
-	answered bool // by who gave it: its answers are no more than one
+	of      *seedCharge
+	unit    *seedUnit
+	dice    dice
+	steps   []seedStep
+	due     *domain.Deadline // in force
+	judged  *domain.Deadline // when it was first submitted
+	status  domain.Status
+	arrived int64  // microseconds; of the first submission since it was last opened, 0 for none
+	since   moment // of the ladder: when it was given, or came back
+	told    moment // when the unit was last reminded
+	stood   moment // planned instant of the last stage raised
+	last    int32  // place of the last working day of the deadline
+	wished  int16  // day that a request for more time asks for; 0: none waits
+	raised  uint16 // stages of this revision
+	sent    uint8  // submissions
+	passed  uint8  // transfers
+	starred bool
 }
 
 // give gives a charge to a unit.
@@ -98,6 +101,9 @@ func (w *seedWorld) give(id domain.AssignmentID, of *seedCharge, u *seedUnit, at
 	e.Assignment, e.Unit, e.GivenAt = id, u.id, when
 	w.caused(&d.seedLine, when, worker, of.cause, e)
 	d.since = w.since()
+	if e.Origin.Inspection != "" { // of any other the document itself tells
+		w.tell(u, string(id)+"|given|"+string(u.id))
+	}
 	if d.due != nil {
 		d.last = int32(w.days.lastOf(of.due))
 	}
@@ -197,6 +203,7 @@ func (d *seedDuty) act(w *seedWorld, s seedStep) {
 				Submission: int(d.sent), Reasons: []string{one(&d.dice, domain.Checklist).Code}, Note: new(d.dice.item()),
 			})
 			d.status, d.since = domain.InProgress, w.since()
+			d.tells(w, "returned", int(d.sent))
 		}
 	case seedAccept:
 		if d.status == domain.Submitted {
@@ -260,6 +267,8 @@ func (d *seedDuty) seldom(w *seedWorld, s seedStep) {
 		if to := one(&d.dice, w.units); d.open() && to != d.unit && to.there(s.at) && d.unit.ends == 0 {
 			d.pass(w, s.at, seedLeader, to, w.symbol("TB", "BTGDV", w.today(s.at)), w.today(s.at))
 		}
+	case seedAsk, seedAnswer:
+		d.question(w, s)
 	case seedStar:
 		if d.open() && !d.starred {
 			leader(domain.AssignmentStarred{})
@@ -316,6 +325,8 @@ func (d *seedDuty) pass(w *seedWorld, at moment, by string, to *seedUnit, basis 
 	}
 	w.record(&d.seedLine, c)
 	d.unit, d.wished = to, 0
+	d.passed++
+	d.tells(w, "transferred", int(d.passed))
 	if d.told > 0 {
 		d.told = w.since()
 	}
@@ -363,6 +374,7 @@ func (d *seedDuty) next(due *domain.Deadline) *domain.Deadline {
 func (d *seedDuty) follow(w *seedWorld, due *domain.Deadline, day int16) {
 	d.due, d.last = due, int32(w.days.lastOf(int(day)))
 	d.raised, d.stood, d.told, d.since = 0, 0, 0, w.since()
+	d.tells(w, "moved", due.Revision)
 }
 
 // today is the day of a moment.

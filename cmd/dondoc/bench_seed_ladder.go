@@ -1,6 +1,10 @@
 package main
 
-import "github.com/dondoc/dondoc/domain"
+import (
+	"strconv"
+
+	"github.com/dondoc/dondoc/domain"
+)
 
 // nextStage is the stage of the ladder that a duty is to have next and when, as domain.Policy plans it, by looking days
 // up instead of counting them.
@@ -66,6 +70,7 @@ func (w *seedWorld) raise(d *seedDuty, stage int, now moment) {
 			Stage: pick.Name, Revision: d.due.Revision, Policy: 1, PlannedAt: plannedAt, RaisedAt: at, To: pick.Recipients(g), Superseded: superseded,
 		})
 		d.told = w.since()
+		w.tell(d.unit, d.aggregate[len("asg."):]+"|"+strconv.Itoa(d.due.Revision)+"/"+pick.Name+"|"+string(d.unit.id))
 	}
 	for i := stage; i <= fired; i++ {
 		d.raised |= 1 << i

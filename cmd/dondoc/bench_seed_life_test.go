@@ -11,6 +11,7 @@ import (
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/projections"
 )
 
 // wishedBy is the command that each event of made-up work is the outcome of. Most events say all that the command says.
@@ -65,6 +66,11 @@ var wishedBy = map[reflect.Type]domain.Command{
 	reflect.TypeFor[domain.CallRecorded]():           domain.RecordCall{},
 	reflect.TypeFor[domain.ReminderRaised]():         domain.RaiseReminder{},
 	reflect.TypeFor[domain.EscalationRaised]():       domain.RaiseEscalation{},
+	reflect.TypeFor[domain.QuestionAsked]():          domain.AskQuestion{},
+	reflect.TypeFor[domain.QuestionAnswered]():       domain.AnswerQuestion{},
+	reflect.TypeFor[domain.MessagePlanned]():         domain.PlanMessage{},
+	reflect.TypeFor[domain.MessageHanded]():          domain.RecordHanded{},
+	reflect.TypeFor[domain.MessageFailed]():          domain.RecordFailed{},
 }
 
 // A checkedWorld is the true domain, which made-up work is held against: each commit must be what it decides.
@@ -101,6 +107,7 @@ func (w *checkedWorld) life(aggregate string) checkedLife {
 		"policy": func() checkedLife { return &checkedState[domain.Policy]{} }, "form": func() checkedLife { return &checkedState[domain.Form]{} },
 		"doc": func() checkedLife { return &checkedState[domain.Document]{} }, "regime": func() checkedLife { return &checkedState[domain.Regime]{} },
 		"insp": func() checkedLife { return &checkedState[domain.Inspection]{} }, "asg": func() checkedLife { return &checkedState[domain.Assignment]{} },
+		"message": func() checkedLife { return &checkedState[domain.Message]{} },
 	}[kind]()
 	return w.lives[aggregate]
 }
@@ -155,7 +162,7 @@ func (w *checkedWorld) wish(c eventstore.Commit[domain.Event]) (domain.Command, 
 	for _, name := range []string{"by", "at", "arrivedAt", "stage"} { // is said otherwise, or not by who sends it
 		delete(said, name)
 	}
-	if name, ok := map[string]string{"asg": "assignment", "doc": "document", "regime": "regime", "insp": "inspection"}[kind]; ok {
+	if name, ok := map[string]string{"asg": "assignment", "doc": "document", "regime": "regime", "insp": "inspection", "message": "message"}[kind]; ok {
 		said[name] = id
 	}
 	switch e := e.(type) {
@@ -346,5 +353,34 @@ func TestSeedThatIsWrongIsFound(t *testing.T) {
 				t.Error("nobody has seen it")
 			}
 		})
+	}
+}
+
+// The read models of made-up work say that nothing is left to do that should have been done, and that each message carries
+// what was to be told.
+func TestSeedLeavesNothingUndone(t *testing.T) {
+	m, n := projections.NewMemory(), 0
+	for c := range (seeding{Assignments: 2500, Seed: 4}).commits() {
+		if e, ok := c.Events[0].(domain.MessagePlanned); ok {
+			if n++; n%20 == 1 {
+				due, err := m.Due(t.Context(), projections.ToPlan, c.RecordedAt, 1<<20)
+				i := slices.IndexFunc(due, func(d projections.Timer) bool { return d.Subject == string(e.Recipient) })
+				if err != nil || i < 0 || !slices.Equal(due[i].Pending, e.Notices) || domain.SlotName(due[i].At) != e.Slot {
+					t.Fatalf("%v: at %s the message %+v is sent, and what is to be told is %+v", err, c.RecordedAt, e, due)
+				}
+			}
+		}
+		if err := m.Apply(c); err != nil {
+			t.Fatalf("at %d: %v", c.Position, err)
+		}
+	}
+	for _, kind := range []string{
+		projections.ToDispatch, projections.ToExpire, projections.ToClose, projections.ToRemedy, projections.ToOpen, projections.ToRemind,
+		projections.ToSpread, projections.ToMove, projections.ToConsent, projections.ToEscalate, projections.ToPlan, projections.ToHand, projections.ToTell,
+		projections.ToTransfer, projections.ToReplace, projections.ToAsk,
+	} {
+		if due, err := m.Due(t.Context(), kind, seedUntil.Time(20, 0), 3); err != nil || len(due) > 0 {
+			t.Errorf("%v: of the kind %s there is still to do %+v", err, kind, due)
+		}
 	}
 }

@@ -20,7 +20,7 @@ type seedPlan struct {
 func (w *seedWorld) plan(d *seedDuty, at moment) []seedStep {
 	p := seedPlan{w: w, of: d.of, dice: &d.dice}
 	x := w.days.after(at) + p.dice.below(2)
-	if p.dice.perMille(12) {
+	if p.dice.perMille(12) && d.of.asks == nil {
 		p.add(seedAskBack, x, 0)
 		x += p.dice.within(1, 3)
 		p.add(seedInsist, x, 0)
@@ -44,9 +44,7 @@ func (w *seedWorld) plan(d *seedDuty, at moment) []seedStep {
 	case due >= 0:
 		p.dated(x, w.days.lastOf(due))
 	case d.of.given.Duty == domain.Continuous:
-		for x += p.dice.within(15, 45); x < w.days.end; x += p.dice.within(40, 75) {
-			p.add(seedActivity, x, 0)
-		}
+		p.goesOn(x, at)
 	case d.of.given.Duty == domain.Unscheduled && p.dice.perMille(600):
 		p.report(x+1, x+p.dice.within(20, 130))
 	}

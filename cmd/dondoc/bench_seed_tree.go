@@ -19,6 +19,9 @@ type seedUnit struct {
 	until  domain.Date
 	basis  string // the decision that ends it
 	moves  bool   // it is put elsewhere, or called otherwise, in these years
+
+	pending []string // notices that its next message carries
+	slot    moment   // when that leaves, or the last one left
 }
 
 // there tells whether a unit can be given something at a moment. What is decided to end is given nothing on its last days.

@@ -67,9 +67,11 @@ type seedWorld struct {
 	units []*seedUnit
 	org   seedLine
 
-	planned int            // duties that are given or are certain to be
-	numbers map[string]int // last number of a series of symbols
-	former  []domain.Citation
+	planned  int                     // duties that are given or are certain to be
+	directed int                     // directives
+	asked    map[int][]domain.Period // what continuous duties ask about, by the day they were given
+	numbers  map[string]int          // last number of a series of symbols
+	former   []domain.Citation
 
 	now      int64 // microseconds after the beginning, of the last commit
 	position uint64
@@ -81,7 +83,7 @@ type seedWorld struct {
 func newSeedWorld(s seeding, yield func(eventstore.Commit[domain.Event]) bool) *seedWorld {
 	w := &seedWorld{
 		seeding: s, days: newSeedDays(), dice: dice(s.Seed ^ 0xd0d0c), turns: newSeedTurns(), org: seedLine{aggregate: "org." + domain.Main},
-		numbers: map[string]int{}, yield: yield,
+		numbers: map[string]int{}, asked: map[int][]domain.Period{}, yield: yield,
 	}
 	w.plant(s.units())
 	w.reform()
