@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
+	"github.com/dondoc/dondoc/eventstore"
 )
 
 // digestOf is a digest of all that a seeding yields, and what there is of it.
@@ -48,8 +49,46 @@ func TestSeedIsTheSameEachTime(t *testing.T) {
 	if other, _, _, _ := digestOf(t, s); other == first {
 		t.Error("another seed gives the same work")
 	}
-	if _, _, events, _ := digestOf(t, seeding{Events: 5000, Seed: 7}); events < 5000 || events > 5100 {
-		t.Errorf("%d events, and it was to be broken off at 5000", events)
+}
+
+func TestSeedIsBrokenOffNearItsEnd(t *testing.T) {
+	for _, many := range []int{100, 5000, 80_000} {
+		events, last := 0, time.Time{}
+		for c := range (seeding{Events: many, Seed: 7}).commits() {
+			if events >= many {
+				t.Fatalf("it goes on after %d events", events)
+			}
+			events, last = events+len(c.Events), c.RecordedAt
+		}
+		if events < many || many > 1000 && last.Before(domain.NewDate(2025, time.October, 1).Time(0, 0)) {
+			t.Errorf("of %d events there are %d, the last at %s", many, events, last)
+		}
+	}
+}
+
+// What waits for its turn is what is open: a part of all that shrinks when there is more.
+func TestSeedHoldsOnlyWhatIsOpen(t *testing.T) {
+	most := func(duties int) (waiting int) {
+		w := newSeedWorld(seeding{Assignments: duties, Seed: 7}, func(eventstore.Commit[domain.Event]) bool { return true })
+		w.establish()
+		day := -1
+		for t, ok := w.turns.next(); ok; t, ok = w.turns.next() {
+			t.who.turn(w, t.at)
+			if w.turns.today == day {
+				continue
+			}
+			day = w.turns.today
+			now := len(w.turns.heap)
+			for _, later := range w.turns.days {
+				now += len(later)
+			}
+			waiting = max(waiting, now)
+		}
+		return waiting
+	}
+	small, large := most(2000), most(16_000)
+	if large > 16_000/4 || large > 8*small {
+		t.Errorf("of 2000 duties %d wait at a time, of 16000 %d", small, large)
 	}
 }
 

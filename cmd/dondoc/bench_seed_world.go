@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"iter"
+	"math"
+	"sort"
 	"time"
 
 	"github.com/dondoc/dondoc/domain"
@@ -17,19 +19,25 @@ import (
 // are nowhere.
 type seeding struct {
 	Assignments int    // so many duties are given
-	Events      int    // or the work is broken off after the commit with this event; 0: it goes on to its end
+	Events      int    // or the work is broken off after the commit with this event, shortly before its end
 	Seed        uint64 // of the choices
 }
-
-// seedEventsEach is a little less than how many events there are for each duty, so that events do not run out.
-const seedEventsEach = 8.6
 
 // duties is how many duties are given when nothing breaks off the work.
 func (s seeding) duties() int {
 	if s.Assignments > 0 {
 		return s.Assignments
 	}
-	return max(1, int(float64(s.Events)/seedEventsEach))
+	return 1 + sort.Search(s.Events, func(n int) bool { return seedEvents(n+1) >= float64(s.Events) })
+}
+
+// seedEvents is a little less than how many events come of so many duties, so that they do not run out before they are
+// broken off: nine of each duty and its document, and two of each message. A unit gets a message on a day when there is anything to
+// tell it, which of three things in two years for each duty is a matter of chance.
+func seedEvents(duties int) float64 {
+	const days = 500
+	units, n := float64(unitsFor(duties)), float64(duties)
+	return units + 8.6*n + 1.75*units*days*(1-math.Exp(-3.2*n/(units*days)))
 }
 
 // units is how many units are given duties.
