@@ -9,9 +9,9 @@ import (
 )
 
 func TestEveryCountOfTheAgendaIsTheLengthOfItsList(t *testing.T) {
-	_, r := settled(t)
+	h, r := settled(t)
 	ctx, v := t.Context(), r.views
-	for _, now := range []time.Time{moment("2024-03-15 00:00"), moment("2024-03-21 00:00"), moment("2024-03-28 09:00")} {
+	for _, now := range []time.Time{h.at, moment("2024-04-10 23:59"), moment("2024-04-11 00:00")} {
 		until := now.AddDate(0, 0, 14)
 		listed := Agenda{
 			Overdue:    len(must(v.Standing(ctx, domain.Overdue, now, 100))),
@@ -20,9 +20,9 @@ func TestEveryCountOfTheAgendaIsTheLengthOfItsList(t *testing.T) {
 			Remedies:   len(must(v.Remedies(ctx, 100))),
 			Unresolved: len(must(v.Unresolved(ctx, 100))),
 		}
-		equal(t, fmt.Sprintf("the agenda at %s", now), must(v.Agenda(ctx, now, until)), listed)
+		equal(t, fmt.Sprintf("the agenda at %s", now), must(v.Agenda(ctx, Moment{At: now}, until)), listed)
 	}
-	equal(t, "the agenda of the story", must(v.Agenda(ctx, moment("2024-03-28 09:00"), moment("2024-04-11 00:00"))),
+	equal(t, "the agenda of the story", must(v.Agenda(ctx, Moment{At: h.at}, moment("2024-04-11 00:00"))),
 		Agenda{Overdue: 3, Awaiting: 1, Soon: 1, Remedies: 1, Unresolved: 2})
 }
 

@@ -7,7 +7,8 @@
 //	assignments   every duty as it stands, without a word about lateness
 //	questions     what continuous duties asked about each period
 //	consolidations  reports made of reports; consolidation_sources: what each figure and paragraph rests on
-//	unit_counts   how many, by unit, bucket and due instant (the summary)
+//	ledger        how many of a unit stand where: sums by periods of what was posted
+//	postings      what each commit changed in them
 //	timers        what is to be done next, and when: the workers' only source
 //	inbox         notices, one per recipient and reason
 //	messages      what left the house

@@ -8,7 +8,7 @@ import (
 
 // byHand is how somebody at psql may change a value of a type, so that it is another one.
 var byHand = map[string]string{
-	"text": "%[1]s || ' '", "int8": "%[1]s + 1", "int4": "%[1]s + 1", "bool": "not %[1]s", "date": "coalesce(%[1]s + 1, '2024-01-01')",
+	"text": "%[1]s || ' '", "int8": "%[1]s + 1", "int4": "%[1]s + 1", "int2": "%[1]s + 1", "bool": "not %[1]s", "date": "coalesce(%[1]s + 1, '2024-01-01')",
 	"timestamptz": "coalesce(%[1]s + interval '1 microsecond', '2024-01-01')", "_text": "array_append(%[1]s, 'x')", "jsonb": "jsonb_build_array(%[1]s)",
 	"json": "json_build_array(%[1]s)", "_int8": "array_append(%[1]s, 1)", "_bool": "array_append(%[1]s, true)",
 }

@@ -16,14 +16,17 @@ type Agenda struct {
 	Unresolved int `db:"unresolved"` // Unresolved
 }
 
-// Agenda counts what waits at now; soon is what closes after now and not after until.
-func (v Views) Agenda(ctx context.Context, now, until time.Time) (Agenda, error) {
-	return one[Agenda](ctx, v, `select
-		coalesce(sum(n) filter (where bucket = 'open' and closes <= $1), 0)::int as overdue,
-		coalesce(sum(n) filter (where bucket = 'submitted'), 0)::int as awaiting,
-		coalesce(sum(n) filter (where bucket = 'open' and closes > $1 and closes <= $2), 0)::int as soon,
+// Agenda counts what waits at the present; soon is what closes after it and not after until.
+func (v Views) Agenda(ctx context.Context, m Moment, until time.Time) (Agenda, error) {
+	m, err := v.seen(ctx, m)
+	if err != nil {
+		return Agenda{}, err
+	}
+	return one[Agenda](ctx, v, `select t.overdue, t.awaiting,
+		(select coalesce(sum(overdue), 0)::int from ledger where key >= $6 and key < $7) as soon,
 		(select count(*) from assignments a where `+openRemedy+`)::int as remedies,
-		(select count(*) from citations where not resolved)::int as unresolved from unit_counts`, now, until)
+		(select count(*) from citations where not resolved)::int as unresolved from (select `+measured+` from `+sumsOfHouse+` l) t`,
+		append(houseArgs(m), deadlines(m.At.Add(tick)), deadlines(until.Add(tick)))...)
 }
 
 const openRemedy = `a.inspection <> '' and a.status not in ('completed', 'cancelled', 'closed')`

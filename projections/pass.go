@@ -21,6 +21,7 @@ type law struct {
 	almanac domain.Almanac
 	policy  domain.Policy
 	since   time.Time // the calendar is as it is
+	known   time.Time // when the last commit became known: recorded times, made to rise with the position
 }
 
 // pass is all read models in the middle of a fold.
@@ -42,7 +43,9 @@ type pass struct {
 	assignments    *rows[Assignment]
 	spells         *rows[Spell]
 	questions      *rows[Question]
-	counts         *rows[Count]
+	ledger         *ledger
+	postings       *rows[Posting]
+	clock, due     wallClock // of what is posted, and of the deadlines it names
 	timers         *rows[Timer]
 	inbox          *rows[Notice]
 	messages       *rows[Message]
@@ -71,7 +74,7 @@ func newPass(l law) *pass {
 		series: newRows[Series]("series"), numbers: newRows[Number]("numbers"), resolutions: newRows[Resolution]("resolutions"),
 		regimes: newRows[Regime]("regimes"), assignments: newRows[Assignment]("assignments"), spells: newOnce[Spell]("spells"),
 		questions: newRows[Question]("questions"), consolidations: newRows[Consolidation]("consolidations"), sources: newRows[Source]("consolidation_sources"),
-		counts: newRows[Count]("unit_counts"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
+		ledger: newLedger(), postings: newOnce[Posting]("postings"), timers: newRows[Timer]("timers"), inbox: newRows[Notice]("inbox"),
 		messages: newRows[Message]("messages"), inspections: newRows[Inspection]("inspections"),
 		pieces: newRows[Piece]("dossier_pieces"), outcomes: newRows[Outcome]("outcomes"), programmes: newRows[Programme]("programmes"),
 		planned: newRows[PlannedItem]("programme_items"), reviews: newRows[Review]("reviews"), letters: newRows[Letter]("letters"), urgings: newOnce[Urging]("urgings"), movements: newRows[Movement]("movements"),
@@ -98,7 +101,7 @@ type table interface {
 func (p *pass) tables() []table {
 	return []table{
 		p.units, p.posts, p.documents, p.obligations, p.citations, p.deliveries, p.edges, p.series, p.numbers, p.resolutions, p.regimes,
-		p.assignments, p.spells, p.questions, p.consolidations, p.sources, p.counts, p.timers, p.inbox,
+		p.assignments, p.spells, p.questions, p.consolidations, p.sources, p.ledger, p.postings, p.timers, p.inbox,
 		p.messages, p.inspections, p.timeline, p.rectifications, p.erasures,
 		p.pieces, p.outcomes, p.programmes, p.planned, p.letters, p.urgings, p.reviews, p.movements, p.people, p.issues,
 	}
@@ -224,8 +227,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 	if err := p.loadEnding(ctx, tx, schema, ended); err != nil {
 		return err
 	}
-	// Two models are folded from the assignments before and after, so they are asked for when those are known.
-	var counts, told, digests, origins []string
+	// Notices are folded from the assignments before and after, so they are asked for when those are known.
+	var told, digests, origins []string
 	now := map[string]Assignment{} // as this very batch leaves them
 	for _, c := range commits {
 		kind, id, _ := strings.Cut(c.Aggregate, ".")
@@ -240,12 +243,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			if !had && !begins(e) {
 				continue
 			}
-			if had {
-				counts = append(counts, countKeys(row)...)
-			}
 			row, had = foldAssignment(row, c, e), true
 			origins = append(origins, row.Document)
-			counts = append(counts, countKeys(row)...)
 			for _, n := range notices(row, id, e) {
 				told = append(told, n.Key)
 				digests = append(digests, digestKey(domain.UnitID(n.Unit)))
@@ -256,9 +255,6 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		now[id] = row
 	}
 	if err := p.documents.load(ctx, tx, schema, origins); err != nil {
-		return err
-	}
-	if err := p.counts.load(ctx, tx, schema, counts); err != nil {
 		return err
 	}
 	if err := p.loadBodies(ctx, tx, schema, units); err != nil {
@@ -281,6 +277,12 @@ func begins(e domain.Event) bool {
 
 // fold takes one commit into every model.
 func (p *pass) fold(c Commit) error {
+	p.law.known = domain.Later(p.law.known, c.RecordedAt.UTC().Truncate(time.Microsecond))
+	id, duty := strings.CutPrefix(c.Aggregate, "asg.")
+	var before Assignment
+	if duty {
+		before, _ = p.assignments.get(id)
+	}
 	for i, e := range c.Events {
 		data, err := dataOf(c, i)
 		if err != nil {
@@ -289,6 +291,10 @@ func (p *pass) fold(c Commit) error {
 		entry := entryOf(c, i, e, data)
 		p.timeline.put(entry.Key, entry)
 		p.foldEvent(c, e)
+	}
+	if duty {
+		after, _ := p.assignments.get(id)
+		p.post(c, before, after)
 	}
 	return nil
 }
@@ -355,7 +361,6 @@ func (p *pass) foldEvent(c Commit, e domain.Event) {
 		before, had := p.assignments.get(id)
 		after := p.spell(before, had, foldAssignment(before, c, e), c)
 		p.assignments.put(id, after)
-		p.count(before, had, after)
 		p.countOpen(c, before, after)
 		p.planByLaw(after)
 		p.planTransfer(after)

@@ -75,7 +75,7 @@ func TestARowChangedByHandIsNamedAndHealed(t *testing.T) {
 		{"moved by a microsecond", `update timers set at = at + interval '1 microsecond' where key = 'stage:` + plan + `'`, "timers", "stage:" + plan},
 		{"deleted", `delete from units where key = 'doan'`, "units", "doan"},
 		{"added", `insert into units select 'ma', 'Đơn vị ma', kind, parent, external, email, host, known, since, until, ending, successors, heir, last_slot, state from units where key = 'doan'`, "units", "ma"},
-		{"edited in a counter", `update unit_counts set n = n + 1 where key = (select min(key) from unit_counts)`, "unit_counts", ""},
+		{"edited in a counter", `update ledger set open = open + 1 where key = (select min(key) from ledger)`, "ledger", ""},
 		{"edited in the trail", `update timeline set actor = 'post:khac' where key = '000000000007.000'`, "timeline", "000000000007.000"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -189,8 +189,10 @@ func agree(t lent, v Views, r *recount, now time.Time) {
 		t.Errorf("the inbox has %v, recounted %v", told, r.told)
 	}
 	agreeOnTimers(t, must(list[Timer](ctx, v, "select * from timers")), r)
-	if empty := must(list[Count](ctx, v, "select * from unit_counts where n <= 0")); len(empty) > 0 {
-		t.Errorf("counters of nothing: %+v", empty)
+	for _, s := range must(list[Sum](ctx, v, "select * from ledger")) {
+		if s.counts() == (counts{}) {
+			t.Errorf("the ledger has a row of nothing: %s", s.Key)
+		}
 	}
 	units := 0
 	for _, o := range must(list[Obligation](ctx, v, "select * from obligations")) {
@@ -207,16 +209,17 @@ func agree(t lent, v Views, r *recount, now time.Time) {
 // agreeOn compares the tallies at an instant: of the house, its kinds and its units.
 func agreeOn(t lent, v Views, r *recount, now time.Time, dated bool) {
 	t.Helper()
-	ctx := t.Context()
-	if got, want := must(v.Total(ctx, now, dated)), r.tally(now, dated, func(string) bool { return true }); got != want {
+	ctx, m := t.Context(), Moment{At: now}
+	past := r.asOf(m)
+	if got, want := must(v.Total(ctx, m, dated)), past.tally(now, dated, func(string) bool { return true }); got != want {
 		t.Errorf("at %s the house has %+v, recounted %+v", now, got, want)
 	}
 	kinds := map[string]int{}
 	for _, k := range r.kinds {
 		kinds[k]++
 	}
-	for _, k := range must(v.ByKind(ctx, now, dated)) {
-		if want := r.tally(now, dated, func(u string) bool { return r.kinds[u] == k.Kind }); k.Tally != want || k.Units != kinds[k.Kind] {
+	for _, k := range must(v.ByKind(ctx, m, dated)) {
+		if want := past.tally(now, dated, func(u string) bool { return r.kinds[u] == k.Kind }); k.Tally != want || k.Units != kinds[k.Kind] {
 			t.Errorf("at %s %d units of kind %s have %+v, recounted %+v of %d", now, k.Units, k.Kind, k.Tally, want, kinds[k.Kind])
 		}
 		delete(kinds, k.Kind)
@@ -225,13 +228,13 @@ func agreeOn(t lent, v Views, r *recount, now time.Time, dated bool) {
 		t.Errorf("kinds %v are not counted", kinds)
 	}
 	sum := 0
-	for _, u := range must(v.ByUnit(ctx, now, "", dated)) {
+	for _, u := range must(v.ByUnit(ctx, m, "", dated)) {
 		sum += u.Total
-		if want := r.tally(now, dated, func(unit string) bool { return unit == u.Unit }); u.Tally != want {
+		if want := past.tally(now, dated, func(unit string) bool { return unit == u.Unit }); u.Tally != want {
 			t.Errorf("at %s unit %s has %+v, recounted %+v", now, u.Unit, u.Tally, want)
 		}
 	}
-	if total := must(v.Total(ctx, now, dated)).Total; sum != total {
+	if total := must(v.Total(ctx, m, dated)).Total; sum != total {
 		t.Errorf("the units have %d duties, the house %d", sum, total)
 	}
 }

@@ -43,8 +43,9 @@ var retellings = map[string]func(*retold) []line{
 
 // toldElsewhere are the tables that are told a second time in another way, and how.
 var toldElsewhere = map[string]string{
-	"unit_counts": "agreeOn compares every tally that is summed from it, around every deadline",
-	"timers":      "agreeOnTimers says what is to be done next from each life and the law at the end",
+	"ledger":   "agreeOn compares every tally that is summed from it, around every deadline",
+	"postings": "TestEveryTallyIsThatOfItsMoment compares what they say at every position",
+	"timers":   "agreeOnTimers says what is to be done next from each life and the law at the end",
 }
 
 // TestEveryTableIsToldTwice: a table that nobody tells a second time may say anything.

@@ -58,6 +58,9 @@ func (r *Runner) stand(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if l.known, err = r.views.known(ctx); err != nil {
+		return err
+	}
 	r.pass = newPass(l)
 	r.move(at, replan)
 	return nil
@@ -192,8 +195,8 @@ func (r *Runner) apply(ctx context.Context, batch []Commit) error {
 		if r.pass.amended {
 			replan = new(string)
 		}
-		q := "update " + in(r.views.schema, "checkpoint") + " set position = $1, replan_after = $2 where position = $3"
-		return fenced(ctx, tx, from, q, int64(last), replan, int64(from))
+		q := "update " + in(r.views.schema, "checkpoint") + " set position = $1, replan_after = $2, known = $3 where position = $4"
+		return fenced(ctx, tx, from, q, int64(last), replan, r.pass.law.known, int64(from))
 	})
 	if err != nil {
 		return fmt.Errorf("project positions %d to %d: %w", batch[0].Position, last, err)

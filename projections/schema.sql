@@ -3,6 +3,7 @@
 create table checkpoint (
   one      boolean primary key default true check (one),
   position bigint not null,          -- of the last commit folded
+  known    timestamptz,              -- when it became known; null before the first
   shape    bigint not null,             -- of these tables
   replan_after text                  -- the duties behind this key are still laid out by an older law; null: none is
 );
@@ -93,6 +94,9 @@ create index on assignments (parent) where parent <> '';
 create index on assignments (wished) where wished is not null;
 create index on assignments (document);
 create index on assignments (status, closes);
+create index on assignments (via) where via <> '';
+create index on assignments (giver) where giver <> '';
+create index on assignments (key) where coordinators <> '{}';
 create index on assignments (inspection) where inspection <> '';
 create index on assignments (list) where list <> '';
 create index on assignments (status, (spell >> 20), closes, unit, key);
@@ -125,10 +129,16 @@ create table consolidation_sources (
 );
 create index on consolidation_sources (consolidation, version, field);
 
-create table unit_counts (
-  key text primary key, unit text not null, bucket text not null, duty text not null, closes timestamptz, n bigint not null
+create table ledger (
+  key text primary key, on_time integer not null, on_time_dated integer not null, late integer not null, submitted integer not null, submitted_dated integer not null,
+  open integer not null, open_dated integer not null, overdue integer not null, cancelled integer not null, cancelled_dated integer not null, closed integer not null, closed_dated integer not null
 );
-create index on unit_counts (unit);
+
+create table postings (
+  key text primary key, at timestamptz not null, position bigint not null, on_time smallint not null, on_time_dated smallint not null, late smallint not null, submitted smallint not null, submitted_dated smallint not null,
+  open smallint not null, open_dated smallint not null, overdue smallint not null, cancelled smallint not null, cancelled_dated smallint not null, closed smallint not null, closed_dated smallint not null
+);
+create index on postings (at, position);
 
 create table timers (
   key text primary key, kind text not null, subject text not null, at timestamptz not null, stage text not null, pending text[] not null,

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"time"
 
 	"github.com/dondoc/dondoc/domain"
 )
@@ -20,14 +19,7 @@ func (v Views) Within(c domain.Clauses) Scoped { return Scoped{v, c} }
 const within = `($2 or a.unit = any($3) or a.via = any($4) or a.giver = any($4) or a.coordinators && $4)`
 
 func (s Scoped) args(first any) []any {
-	text := func(units []domain.UnitID) []string {
-		list := []string{}
-		for _, u := range units {
-			list = append(list, string(u))
-		}
-		return list
-	}
-	return []any{first, s.clauses.Everything, text(s.clauses.Units), text(s.clauses.Seats)}
+	return []any{first, s.clauses.Everything, textOf(s.clauses.Units), textOf(s.clauses.Seats)}
 }
 
 // Duties lists what may be read, those with the nearest deadline first, at most limit.
@@ -40,12 +32,39 @@ func (s Scoped) Duty(ctx context.Context, id string) (Duty, error) {
 	return one[Duty](ctx, s.views, duty+`where a.key = $1 and `+within, s.args(id)...)
 }
 
-// Total counts what may be read, by where it stands at an instant.
-func (s Scoped) Total(ctx context.Context, now time.Time) (Tally, error) {
-	return one[Tally](ctx, s.views, `select `+tallies+` from (select 1 as n, case when a.status = 'suspended' then null else a.closes end as closes,
-		case a.status when 'submitted' then 'submitted' when 'cancelled' then 'cancelled'
-			when 'completed' then case when a.arrived_at >= a.closes then 'late' else 'on_time' end else 'open' end as bucket
-		from assignments a where a.status <> 'excused' and `+within+`) c`, s.args(now)...)
+// seatOnly is what one may read by his seats alone, as the ledger counts: at $7, of units that are not in $5.
+const seatOnly = `select (a.status = 'completed' and (a.arrived_at < a.closes) is not false)::int as on_time,
+		(a.status = 'completed' and (a.arrived_at < a.closes) is not false and a.closes is not null)::int as on_time_dated, ((a.status = 'completed' and a.arrived_at >= a.closes) is true)::int as late, (a.status = 'submitted')::int as submitted, (a.status = 'submitted' and a.closes is not null)::int as submitted_dated,
+		(` + working + ` or a.status = 'suspended')::int as open, (` + working + ` and a.closes is not null)::int as open_dated, ((` + working + ` and a.closes <= $7) is true)::int as overdue,
+		(a.status = 'cancelled')::int as cancelled, (a.status = 'cancelled' and a.closes is not null)::int as cancelled_dated,
+		(a.status = 'closed')::int as closed, (a.status = 'closed' and a.closes is not null)::int as closed_dated
+	from assignments a where a.status <> 'excused' and not a.unit = any($5)
+		and (a.via <> '' and a.via = any($6) or a.giver <> '' and a.giver = any($6) or a.coordinators <> '{}' and a.coordinators && $6)`
+
+// Total counts what may be read. What units have is told by the ledger, as of any moment; what somebody reads by his seats
+// alone is counted one by one, as it stands at the present.
+func (s Scoped) Total(ctx context.Context, m Moment) (Tally, error) {
+	if s.clauses.Everything {
+		return s.views.Total(ctx, m, false)
+	}
+	units, seats := textOf(s.clauses.Units), textOf(s.clauses.Seats)
+	if len(seats) == 0 {
+		return s.views.TallyOf(ctx, units, m, false)
+	}
+	m, err := s.views.seen(ctx, m)
+	if err != nil {
+		return Tally{}, err
+	}
+	return one[Tally](ctx, s.views, `with asked as (select distinct unnest($5::text[]) as key)
+		select `+measured+` from (select `+measures+` from `+sumsOfUnits+` l union all `+seatOnly+`) l`, unitArgs(m, units, seats, m.At)...)
+}
+
+func textOf(units []domain.UnitID) []string {
+	list := []string{}
+	for _, u := range units {
+		list = append(list, string(u))
+	}
+	return list
 }
 
 // Parts says how far the parts of a duty have come that were given to units below.

@@ -135,7 +135,7 @@ func misread(t *testing.T, v Views, asked Scoped, c domain.Clauses, now time.Tim
 			want.Cancelled++
 		}
 	}
-	if total := must(asked.Total(t.Context(), now)); total != want {
+	if total := must(asked.Total(t.Context(), Moment{At: now})); total != want {
 		found = append(found, fmt.Sprintf("counted %+v, listed %+v", total, want))
 	}
 	return found

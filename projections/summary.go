@@ -46,44 +46,6 @@ type KindTally struct {
 	Tally
 }
 
-// tallies sums counts at $1. Due so far: done, or overdue. A submitted duty has not been judged.
-const tallies = `coalesce(sum(n), 0)::int as total,
-	coalesce(sum(n) filter (where bucket = 'on_time'), 0)::int as completed_on_time,
-	coalesce(sum(n) filter (where bucket = 'late'), 0)::int as completed_late,
-	coalesce(sum(n) filter (where bucket = 'submitted'), 0)::int as awaiting,
-	coalesce(sum(n) filter (where bucket = 'open' and closes > $1), 0)::int as in_time,
-	coalesce(sum(n) filter (where bucket = 'open' and closes <= $1), 0)::int as overdue,
-	coalesce(sum(n) filter (where bucket = 'open' and closes is null), 0)::int as no_deadline,
-	coalesce(sum(n) filter (where bucket = 'cancelled'), 0)::int as cancelled,
-	coalesce(sum(n) filter (where bucket = 'closed'), 0)::int as closed,
-	coalesce(sum(n) filter (where bucket = 'on_time' and closes is not null), 0)::int as on_time,
-	coalesce(sum(n) filter (where closes is not null and (bucket in ('on_time', 'late') or bucket = 'open' and closes <= $1)), 0)::int as due_so_far`
-
-func only(dated bool) string {
-	if dated {
-		return " and c.closes is not null"
-	}
-	return ""
-}
-
-// Total is the tally of the whole house; dated: only duties with a deadline.
-func (v Views) Total(ctx context.Context, now time.Time, dated bool) (Tally, error) {
-	return one[Tally](ctx, v, `select `+tallies+` from unit_counts c where true`+only(dated), now)
-}
-
-// ByKind is one tally per kind of unit in the house, kinds without any duty included.
-func (v Views) ByKind(ctx context.Context, now time.Time, dated bool) ([]KindTally, error) {
-	return list[KindTally](ctx, v, `select u.kind, count(distinct u.key)::int as units, `+tallies+`
-		from units u left join unit_counts c on c.unit = u.key`+only(dated)+` where not u.external group by u.kind order by u.kind`, now)
-}
-
-// ByUnit is one tally per unit that was given anything, in Vietnamese order of names; kind "" means all.
-func (v Views) ByUnit(ctx context.Context, now time.Time, kind string, dated bool) ([]UnitTally, error) {
-	return list[UnitTally](ctx, v, `select u.key as unit, u.name, u.kind, `+tallies+`
-		from units u join unit_counts c on c.unit = u.key`+only(dated)+` where $2 = '' or u.kind = $2
-		group by u.key, u.name, u.kind order by u.name collate "vi-x-icu", u.key`, now, kind)
-}
-
 // Duty is an assignment with the names a list shows.
 type Duty struct {
 	Assignment

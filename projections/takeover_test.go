@@ -52,7 +52,7 @@ func TestATakenOverListIsTheOpeningBalance(t *testing.T) {
 	}
 	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
 	fold(t, r)
-	got, err := r.views.Total(t.Context(), h.at, false)
+	got, err := r.views.Total(t.Context(), Moment{At: h.at}, false)
 	want := Tally{Total: 5, Overdue: 1, InTime: 1, NoDeadline: 1, CompletedOnTime: 1, CompletedLate: 1, OnTime: 1, DueSoFar: 3}
 	if err != nil || got != want {
 		t.Errorf("the opening balance is %+v (%v), want %+v", got, err, want)

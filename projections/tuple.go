@@ -21,6 +21,8 @@ const (
 	asInstant
 	asList
 	asJSON
+	asInteger
+	asSmall
 )
 
 // column is one column of a tuple and the field it comes from.
@@ -60,6 +62,10 @@ func layoutOf[R any](table string) layout {
 			c.kind = asList
 		case "jsonb":
 			c.kind = asJSON
+		case "integer":
+			c.kind = asInteger
+		case "smallint":
+			c.kind = asSmall
 		default:
 			panic(fmt.Sprintf("table %s, column %s: the type %q has no form as a tuple", table, f.Tag.Get("db"), is))
 		}
@@ -145,6 +151,12 @@ func (l layout) encode(b []byte, row reflect.Value) []byte {
 			b = binary.BigEndian.AppendUint32(b, uint32(len(text)+1))
 			b = append(b, 1) // of the form
 			b = append(b, text...)
+		case asInteger:
+			b = binary.BigEndian.AppendUint32(b, 4)
+			b = binary.BigEndian.AppendUint32(b, uint32(f.Int()))
+		case asSmall:
+			b = binary.BigEndian.AppendUint32(b, 2)
+			b = binary.BigEndian.AppendUint16(b, uint16(f.Int()))
 		}
 	}
 	return b
@@ -212,6 +224,10 @@ func (l layout) decode(tuple []byte, row reflect.Value) {
 			*f.Addr().Interface().(*[]string) = listIn(text[at:at+n], tuple[at:at+n])
 		case asJSON:
 			f.SetBytes([]byte(text[at+1 : at+n]))
+		case asInteger:
+			f.SetInt(int64(int32(binary.BigEndian.Uint32(tuple[at:]))))
+		case asSmall:
+			f.SetInt(int64(int16(binary.BigEndian.Uint16(tuple[at:]))))
 		}
 		at += n
 	}

@@ -35,6 +35,10 @@ func (t *rows[R]) draw(rt *rapid.T, key string) R {
 			f.SetString(text.Draw(rt, column))
 		case "bigint":
 			f.SetInt(rapid.Int64().Draw(rt, column))
+		case "integer":
+			f.SetInt(int64(rapid.Int32().Draw(rt, column)))
+		case "smallint":
+			f.SetInt(int64(rapid.Int16().Draw(rt, column)))
 		case "boolean":
 			f.SetBool(rapid.Bool().Draw(rt, column))
 		case "date":

@@ -23,7 +23,7 @@ func TestNamesComeInVietnameseOrder(t *testing.T) {
 	r := newRunner(t, newViews(t, sharedDatabase(t)), h.log)
 	fold(t, r)
 	want := brief(dictionary, func(s string) string { return s })
-	tallies := must(r.views.ByUnit(t.Context(), h.at, "", false))
+	tallies := must(r.views.ByUnit(t.Context(), Moment{At: h.at}, "", false))
 	equal(t, "tallies", brief(tallies, func(u UnitTally) string { return u.Name }), want)
 	duties := must(r.views.Standing(t.Context(), domain.NoDeadline, h.at, 100))
 	equal(t, "duties", brief(duties, func(d Duty) string { return d.UnitName }), want)

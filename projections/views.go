@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -47,6 +48,7 @@ func Open(ctx context.Context, dsn, tenant string) (Views, error) {
 	}
 	cfg.ConnConfig.RuntimeParams["search_path"] = pgx.Identifier{tenant}.Sanitize()
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	cfg.ConnConfig.RuntimeParams["jit"] = "off" // to compile a question takes longer than to answer it
 	cfg.MaxConns = 16
 	db, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -103,6 +105,15 @@ func (v Views) Position(ctx context.Context) (uint64, error) {
 	var p int64
 	err := v.asks().QueryRow(ctx, "select position from checkpoint").Scan(&p)
 	return uint64(p), err
+}
+
+// known is when the last commit folded became known; the zero time before the first.
+func (v Views) known(ctx context.Context) (time.Time, error) {
+	var t *time.Time
+	if err := v.asks().QueryRow(ctx, "select known from checkpoint").Scan(&t); err != nil {
+		return time.Time{}, fmt.Errorf("read the checkpoint: %w", err)
+	}
+	return value(t).UTC(), nil
 }
 
 func (v Views) query(ctx context.Context, q string, args ...any) (pgx.Rows, error) {

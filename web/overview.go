@@ -42,15 +42,19 @@ func (s Server) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var o overview
-	if o.Agenda, err = s.Views.Agenda(ctx, now, l.soonUntil(now)); err != nil {
-		return err
-	}
-	tallies, err := s.Views.ByKind(ctx, now, true)
+	m, err := s.Views.Moment(ctx, "", now)
 	if err != nil {
 		return err
 	}
-	all, err := s.Views.ByKind(ctx, now, false)
+	var o overview
+	if o.Agenda, err = s.Views.Agenda(ctx, m, l.soonUntil(now)); err != nil {
+		return err
+	}
+	tallies, err := s.Views.ByKind(ctx, m, true)
+	if err != nil {
+		return err
+	}
+	all, err := s.Views.ByKind(ctx, m, false)
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,11 @@ func (s Server) units(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tallies, err := s.Views.ByUnit(r.Context(), s.Now(), "", false)
+	m, err := s.Views.Moment(r.Context(), "", s.Now())
+	if err != nil {
+		return err
+	}
+	tallies, err := s.Views.ByUnit(r.Context(), m, "", false)
 	if err != nil {
 		return err
 	}

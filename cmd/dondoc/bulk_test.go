@@ -16,6 +16,7 @@ import (
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/projections"
 )
 
 // scale multiplies the bulk tests where there is time.
@@ -89,7 +90,7 @@ func toEverybody(id domain.DocumentID, units []domain.UnitID, at time.Time) doma
 // given counts the duties of a document in the read models.
 func given(t testing.TB, h *house) int {
 	t.Helper()
-	total, err := h.views.Total(t.Context(), h.clock.Now(), false)
+	total, err := h.views.Total(t.Context(), projections.Moment{At: h.clock.Now()}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +297,7 @@ func TestAListOfFiveThousandTakenOverTwice(t *testing.T) {
 	}
 	duties, twice := givenOnce(logOf(t, dir))
 	inside(t, dir, func(h *house) {
-		total, err := h.views.Total(t.Context(), h.clock.Now(), false)
+		total, err := h.views.Total(t.Context(), projections.Moment{At: h.clock.Now()}, false)
 		if err != nil || total.Total != n || total.CompletedOnTime+total.CompletedLate != n/10 || total.Overdue == 0 || total.InTime == 0 {
 			t.Errorf("the opening balance is %+v (%v)", total, err)
 		}

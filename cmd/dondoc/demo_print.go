@@ -76,7 +76,7 @@ func (s *story) count(ctx context.Context, began time.Time) (figures, error) {
 			f.UnresolvedCitations++
 		}
 	}
-	total, err := v.Total(ctx, now, false)
+	total, err := v.Total(ctx, projections.Moment{At: now}, false)
 	if err != nil {
 		return f, err
 	}
@@ -318,7 +318,7 @@ func (s *story) printQuarters(ctx context.Context, p func(string, ...any)) error
 }
 
 func (s *story) printSummary(ctx context.Context, p func(string, ...any), now time.Time) error {
-	kinds, err := s.h.views.ByKind(ctx, now, true)
+	kinds, err := s.h.views.ByKind(ctx, projections.Moment{At: now}, true)
 	if err != nil {
 		return err
 	}
@@ -343,7 +343,7 @@ func (s *story) printSummary(ctx context.Context, p func(string, ...any), now ti
 			}
 		}
 	}
-	total, err := s.h.views.Total(ctx, now, true)
+	total, err := s.h.views.Total(ctx, projections.Moment{At: now}, true)
 	if err != nil {
 		return err
 	}

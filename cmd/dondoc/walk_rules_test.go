@@ -126,7 +126,7 @@ var rulesOfUsers = []demand{
 		d := domain.Deadline{Day: domain.NewDate(2024, 3, 19), Closes: *due.Closes}
 		days, workdays, err := d.LateBy(domain.NewDate(2024, 4, 1).Time(9, 0), w.story.cal)
 		w.answers("LateBy: 13 days, 9 working days", err == nil && days == 13 && workdays == 9, [2]int{days, workdays})
-		all := got[projections.Tally](w)(w.house.views.Total(w.ctx(), w.clock.Now(), true))
+		all := got[projections.Tally](w)(w.house.views.Total(w.ctx(), projections.Moment{At: w.clock.Now()}, true))
 		rate, ok := all.Rate()
 		w.answers("Total: the rate of those due so far", ok && all.DueSoFar < all.Total && rate == 100*float64(all.OnTime)/float64(all.DueSoFar), all)
 	}},
