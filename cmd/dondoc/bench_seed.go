@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -86,6 +87,9 @@ const maxSeed = 1_000_000_000
 func fillSeeded(ctx context.Context, c config, dir string, s seeding, progress io.Writer) (seeded, error) {
 	began := time.Now()
 	out := seeded{Units: s.units()}
+	if err := os.MkdirAll(dir, 0o711); err != nil { // the database's own user must get through
+		return out, err
+	}
 	h := &house{config: c, dir: dir, clock: &workers.System{}, slog: slog.New(slog.DiscardHandler)}
 	defer h.close()
 	nc, err := h.startNATS()

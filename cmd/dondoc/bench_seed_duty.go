@@ -58,6 +58,7 @@ const (
 	seedCall
 	seedAsk    // to: which period
 	seedAnswer // likewise
+	seedExcuse
 )
 
 type seedStep struct {
@@ -269,6 +270,11 @@ func (d *seedDuty) seldom(w *seedWorld, s seedStep) {
 		}
 	case seedAsk, seedAnswer:
 		d.question(w, s)
+	case seedExcuse:
+		if d.under() {
+			leader(domain.ReportExcused{Period: d.of.given.Period.Key, Reason: d.dice.item()})
+			d.status = domain.Excused
+		}
 	case seedStar:
 		if d.open() && !d.starred {
 			leader(domain.AssignmentStarred{})

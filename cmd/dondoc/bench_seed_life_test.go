@@ -66,6 +66,7 @@ var wishedBy = map[reflect.Type]domain.Command{
 	reflect.TypeFor[domain.CallRecorded]():           domain.RecordCall{},
 	reflect.TypeFor[domain.ReminderRaised]():         domain.RaiseReminder{},
 	reflect.TypeFor[domain.EscalationRaised]():       domain.RaiseEscalation{},
+	reflect.TypeFor[domain.ReportExcused]():          domain.ExcuseReport{},
 	reflect.TypeFor[domain.QuestionAsked]():          domain.AskQuestion{},
 	reflect.TypeFor[domain.QuestionAnswered]():       domain.AnswerQuestion{},
 	reflect.TypeFor[domain.MessagePlanned]():         domain.PlanMessage{},
@@ -92,6 +93,11 @@ type checkedState[S eventstore.Decider[S, domain.Command, domain.Event]] struct{
 
 func (s *checkedState[S]) decide(cmd domain.Command) ([]domain.Event, error) { return s.is.Decide(cmd) }
 func (s *checkedState[S]) evolve(e domain.Event)                             { s.is = s.is.Evolve(e) }
+
+func (s *checkedState[S]) open() bool {
+	a, ok := any(s.is).(domain.Assignment)
+	return ok && slices.Contains([]domain.Status{domain.Sent, domain.Accepted, domain.InProgress}, a.Status)
+}
 
 func newCheckedWorld() *checkedWorld {
 	return &checkedWorld{lives: map[string]checkedLife{}, since: map[string]time.Time{}, kinds: map[domain.UnitID]domain.UnitKind{}, seen: map[string]int{}}
@@ -229,7 +235,7 @@ func (w *checkedWorld) ladder(c eventstore.Commit[domain.Event], life checkedLif
 // next is the stage that a duty waits for.
 func (w *checkedWorld) next(aggregate string, life checkedLife) (domain.Planned, bool) {
 	s, ok := life.(*checkedState[domain.Assignment])
-	if !ok || s.is.Due == nil || !slices.Contains([]domain.Status{domain.Sent, domain.Accepted, domain.InProgress}, s.is.Status) {
+	if !ok || s.is.Due == nil || !s.open() {
 		return domain.Planned{}, false
 	}
 	return w.law.Next(s.is.Progress(s.is.Due.Revision, w.since[aggregate]), *s.is.Due, w.days)
@@ -297,6 +303,44 @@ func TestSeedIsWhatTheDomainDecides(t *testing.T) {
 				t.Errorf("%s never happens", e.Name())
 			}
 		}
+		if s.Assignments > 1000 {
+			proportions(t, w)
+		}
+	}
+}
+
+// proportions sees to it that duties end as they do in a house: every way, and most of them in time.
+func proportions(t *testing.T, w *checkedWorld) {
+	t.Helper()
+	end := seedUntil.Closes()
+	ended, all, overdue := map[domain.Status]int{}, 0, 0
+	standing := map[domain.Standing]int{}
+	for _, life := range w.lives {
+		s, ok := life.(*checkedState[domain.Assignment])
+		if !ok {
+			continue
+		}
+		all++
+		ended[s.is.Status]++
+		if s.is.Due == nil {
+			continue
+		}
+		if s.is.Status == domain.Completed {
+			standing[domain.StandingAt(s.is.Status, s.is.Judged.Closes, s.is.ArrivedAt, end)]++
+		} else if s.open() && s.is.Due.Missed(end) {
+			overdue++
+		}
+	}
+	for _, status := range []domain.Status{
+		domain.Sent, domain.Accepted, domain.InProgress, domain.Submitted, domain.Completed, domain.Cancelled, domain.PeriodOver, domain.Excused,
+	} {
+		if ended[status] == 0 {
+			t.Errorf("no duty ends %s: %v", status, ended)
+		}
+	}
+	late, done := standing[domain.CompletedLate], standing[domain.CompletedLate]+standing[domain.CompletedOnTime]
+	if done < all*7/10 || late < done/20 || late > done/4 || overdue < all/200 || overdue > all/10 {
+		t.Errorf("of %d duties %d are done, %d of them late, and %d are overdue", all, done, late, overdue)
 	}
 }
 

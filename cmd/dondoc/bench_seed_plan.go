@@ -95,6 +95,9 @@ func (p *seedPlan) dated(x, last int) {
 	if p.dice.perMille(15) {
 		p.add(seedCancel, x+p.dice.below(max(1, last-x)), 0)
 	}
+	if p.of.given.Period != nil && p.dice.perMille(12) {
+		p.add(seedExcuse, x+p.dice.below(max(1, last-x)), 0)
+	}
 	if p.dice.perMille(7) {
 		p.add(seedPass, x+p.dice.below(max(1, last-x)), 0)
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
+	"github.com/dondoc/dondoc/projections"
 )
 
 // digestOf is a digest of all that a seeding yields, and what there is of it.
@@ -152,5 +154,21 @@ func TestBenchSeed(t *testing.T) {
 	}
 	if code, _, errs := here(t, "", "bench", "seed", "--assignments", "5", "--data", full); code != exitBadInput {
 		t.Errorf("on a directory with something in it: exit %d, %q", code, errs)
+	}
+}
+
+// A house of made-up work has its read models as a rebuild makes them, and nothing was added to its log when it was opened.
+func TestASeededHouse(t *testing.T) {
+	dir := dataDir(t)
+	h, out, err := openSeeded(t.Context(), config{Tenant: "main"}, dir, seeding{Assignments: 150, Seed: 3}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.close()
+	if last, err := h.log.Last(t.Context()); err != nil || last != out.Commits || out.Assignments != 150 || h.runner.Position() != last {
+		t.Errorf("%v: the log ends at %d, the read models at %d, and what was made up is %+v", err, last, h.runner.Position(), out)
+	}
+	if r, err := h.runner.Rebuild(t.Context(), projections.RebuildOptions{Verify: true, Dir: dir}); err != nil || !r.Equal || r.Position != out.Commits {
+		t.Errorf("%v: rebuilt %+v", err, r)
 	}
 }
