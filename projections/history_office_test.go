@@ -59,6 +59,7 @@ func (h *history) reform() {
 	case 4:
 		h.ask(domain.MoveUnit{Issued: h.by(admin), Unit: unit, Parent: into, Basis: basis, On: on})
 	case 5:
+		h.ask(domain.CorrectUnit{Issued: h.by(admin), Unit: unit, Field: "email", Now: fmt.Sprintf("cu-%d@khoi.example", h.n), Reason: typed("why")})
 		h.ask(domain.CorrectUnit{Issued: h.by(admin), Unit: unit, Field: "alias", Now: fmt.Sprintf("CU %d", h.n), Reason: typed("why")})
 	case 6:
 		if id, a, ok := h.duty(); ok {

@@ -13,8 +13,9 @@ import (
 // loops a reader can check by eye. It shares no fold, no key and no query with the read models.
 type recount struct {
 	law       law
-	kinds     map[string]string // of the units of the house
-	email     map[string]string
+	kinds     map[string]string    // of the units of the house
+	now       time.Time            // of the commit that is told
+	leaves    map[string]time.Time // when the next message of a unit is planned
 	duties    map[string]*recounted
 	told      map[string]int      // how often the log gives a notice
 	pending   map[string][]string // notices of a unit that no message carries
@@ -52,7 +53,7 @@ func (d recounted) standing(now time.Time) domain.Standing {
 
 func recountOf(commits []Commit) *recount {
 	r := &recount{
-		kinds: map[string]string{}, email: map[string]string{}, duties: map[string]*recounted{}, told: map[string]int{},
+		kinds: map[string]string{}, leaves: map[string]time.Time{}, duties: map[string]*recounted{}, told: map[string]int{},
 		pending: map[string][]string{}, slots: map[string]string{}, fallsOn: map[string]bool{}, plans: map[string]string{},
 		slotOf: map[string]string{}, unreached: map[string]time.Time{},
 	}
@@ -77,6 +78,7 @@ func recountOf(commits []Commit) *recount {
 
 func (r *recount) take(c Commit, e domain.Event) {
 	r.events++
+	r.now = c.EffectiveAt
 	var was domain.Status
 	_, id, _ := strings.Cut(c.Aggregate, ".")
 	if strings.HasPrefix(c.Aggregate, "asg.") {
@@ -95,8 +97,6 @@ func (r *recount) take(c Commit, e domain.Event) {
 		r.counting = c.EffectiveAt
 	case domain.PolicyPublished:
 		r.law.policy = r.law.policy.Evolve(e)
-	case domain.UnitEstablished:
-		r.email[string(e.Unit)] = e.Email
 	case domain.DocumentIssued:
 		for _, a := range e.Audiences {
 			for _, u := range a.Units {
@@ -149,16 +149,38 @@ func (r *recount) take(c Commit, e domain.Event) {
 		r.slotOf[id], r.unreached[id] = e.Slot, r.notReached(e.Slot, 0)
 		to := string(e.Recipient)
 		r.slots[to] = max(r.slots[to], e.Slot)
+		waited := len(r.pending[to])
 		r.pending[to] = slices.DeleteFunc(r.pending[to], func(n string) bool { return slices.Contains(e.Notices, n) })
+		if waited > 0 { // what came too late for it waits for the next
+			r.leaves[to] = r.slotAfter(r.now.Add(time.Minute), to)
+		}
 	}
 }
 
-func (r *recount) tell(reason string, to ...domain.UnitID) {
-	for _, u := range to {
-		key := reason + string(u)
-		if r.told[key]++; r.email[string(u)] != "" && !slices.Contains(r.pending[string(u)], key) {
-			r.pending[string(u)] = append(r.pending[string(u)], key)
+// slotAfter is when a message leaves that is planned now: at half past seven of a working day, and in a slot of its own.
+func (r *recount) slotAfter(when time.Time, unit string) time.Time {
+	if last := r.slots[unit]; last != "" {
+		if at := must(time.ParseInLocation("2006-01-02T15:04", last, domain.Zone)); !when.After(at) {
+			when = at.Add(time.Minute)
 		}
+	}
+	if at, err := domain.Slot(when, r.law.almanac.Calendar); err == nil {
+		return at
+	}
+	return domain.DateOf(when).AddDays(1).Time(7, 30)
+}
+
+func (r *recount) tell(reason string, to ...domain.UnitID) {
+	for _, id := range to {
+		key, unit := reason+string(id), string(id)
+		r.told[key]++
+		if u, _ := r.org.Unit(id); u.Email == "" || slices.Contains(r.pending[unit], key) {
+			continue
+		}
+		if len(r.pending[unit]) == 0 {
+			r.leaves[unit] = r.slotAfter(r.now, unit)
+		}
+		r.pending[unit] = append(r.pending[unit], key)
 	}
 }
 
@@ -198,7 +220,12 @@ func (r *recount) plan(kind, id string, life []Commit) {
 			from = d.since
 		}
 		if again, err := d.Due.Again(r.law.almanac.Calendar); err == nil && from.Before(d.Due.Closes) && from.Before(again.Closes) && !again.Same(*d.Due) {
+			until := d.Due.Closes
+			if again.Closes.Before(until) {
+				until = again.Closes
+			}
 			expect("move", "", from)
+			r.plans["move "+id+" "] += " until " + until.UTC().Format(time.RFC3339Nano)
 		}
 		if d.Given.TacitConsent {
 			expect("consent", "", d.Due.Closes)

@@ -13,7 +13,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
 )
 
@@ -37,6 +36,9 @@ type folder func(r *Runner, ctx context.Context, batch []Commit) error
 func upheld(t lent, v Views, h *house, pick func(n int) int, fold folder) {
 	r := projected(t, v, h, pick, fold)
 	same(t, r)
+	if out, err := r.Rebuild(t.Context(), RebuildOptions{Verify: true, Memory: 1024}); err != nil || !out.Equal {
+		t.Errorf("a rebuild that has no room in memory: %v, %v", err, differ(out))
+	}
 	agree(t, v, recountOf(h.commits()), h.at)
 	agreeOnTables(t, v, h.commits())
 	agreeOnAnswers(t, v, h.commits(), h.at)
@@ -79,6 +81,12 @@ func projected(t lent, v Views, h *house, pick func(n int) int, fold folder) *Ru
 			stand(t, r)
 		case 4: // it is given what it has had, and then some
 			batch = commits[pick(at+1):next]
+		case 6: // the tables are rebuilt between two batches, with next to no memory, and the projector goes on with those
+			out, err := r.Rebuild(ctx, RebuildOptions{Memory: 4096})
+			if err != nil || !out.Equal {
+				t.Fatalf("a rebuild at %d: %v, %v", r.Position(), err, differ(out))
+			}
+			watched(t, r)
 		case 5: // a commit is not handed to it
 			if len(batch) > 1 {
 				if err := fold(r, ctx, slices.Delete(slices.Clone(batch), 0, 1)); !errors.Is(err, eventstore.ErrDamaged) {
@@ -113,6 +121,10 @@ func stand(t lent, r *Runner) {
 	if err := r.stand(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	watched(t, r)
+}
+
+func watched(t lent, r *Runner) {
 	for _, x := range r.pass.tables() {
 		x.watch(func(table, key string) { t.Errorf("a fold asks for %s of %s, which was not loaded", key, table) })
 	}
@@ -239,20 +251,23 @@ func agreeOn(t lent, v Views, r *recount, now time.Time, dated bool) {
 	}
 }
 
-// agreeOnTimers compares what is to be done next. Of a digest the recount knows what it must carry, and
-// that it leaves at 07:30 in a slot that no message has used.
+// agreeOnTimers compares what is to be done next, and until when. Of a digest the recount knows what it must carry.
 func agreeOnTimers(t lent, timers []Timer, r *recount) {
 	t.Helper()
 	plans, pending := map[string]string{}, map[string][]string{}
 	for _, x := range timers {
 		if x.Kind == ToPlan {
 			pending[x.Subject] = x.Pending
-			if at := x.At.In(domain.Zone); at.Hour() != 7 || at.Minute() != 30 || domain.SlotName(at) <= r.slots[x.Subject] {
-				t.Errorf("the digest of %s leaves at %s, the one before it at %s", x.Subject, at, r.slots[x.Subject])
+			if !x.At.Equal(r.leaves[x.Subject]) {
+				t.Errorf("the digest of %s leaves at %s, recounted %s", x.Subject, x.At, r.leaves[x.Subject])
 			}
 			continue
 		}
-		plans[x.Kind+" "+x.Subject+" "+x.Stage] = x.At.UTC().Format(time.RFC3339Nano)
+		plan := x.Kind + " " + x.Subject + " " + x.Stage
+		plans[plan] = x.At.UTC().Format(time.RFC3339Nano)
+		if x.Until != nil {
+			plans[plan] += " until " + x.Until.UTC().Format(time.RFC3339Nano)
+		}
 	}
 	if !maps.Equal(plans, r.plans) {
 		t.Errorf("the timers are\n%v, recounted\n%v", lines(plans), lines(r.plans))
