@@ -171,6 +171,11 @@ func (p *Past) tell(ctx context.Context, lives []string, limit int) error {
 	if p.Events, err = p.fold(ctx, f, lives, limit); err != nil {
 		return err
 	}
+	if f.amended { // the law changed on the way: what is open is laid out by the one in force then
+		if err := f.planAll(nil); err != nil {
+			return err
+		}
+	}
 	if _, err := p.tx.Exec(ctx, `insert into checkpoint (position, shape) values ($1, $2)`, int64(p.Moment.Position), shape); err != nil {
 		return err
 	}

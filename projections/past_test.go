@@ -439,3 +439,22 @@ func TestALookAtThePastIsBounded(t *testing.T) {
 		t.Error("an unknown kind is taken")
 	}
 }
+
+// When the law has changed by the moment, what is to be done next is laid out by that law for every open duty, not only for
+// those that something happened to since.
+func TestALookAtThePastIsByTheLawInForceThen(t *testing.T) {
+	dsn := sharedDatabase(t)
+	h := changed()
+	stages := slices.Clone(domain.ShippedLadder)
+	for i := range stages {
+		stages[i].Hour = 8
+	}
+	h.publish(stages)
+	at := h.last()
+	h.publish(domain.ShippedLadder)
+	v := newViews(t, dsn)
+	fold(t, newRunner(t, v, h.log))
+	if found := differs(t, v, then(t, dsn, h, at), Moment{Position: at, At: h.at}, asIs); found != "" {
+		t.Error(found)
+	}
+}
