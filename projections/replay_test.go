@@ -21,6 +21,7 @@ import (
 // and tell what a recount tells.
 func TestLiveIsRebuiltIsRecounted(t *testing.T) {
 	dsn := sharedDatabase(t)
+	fewer(t, 15)
 	rapid.Check(t, func(t *rapid.T) {
 		h := live(t)
 		v := newViews(t, dsn)
