@@ -27,7 +27,7 @@ type RebuildOptions struct {
 }
 
 // RowMemory is how many bytes the rows of a rebuild take, about, before those not touched for longest go to a file.
-const RowMemory = 64 << 20
+const RowMemory = 32 << 20
 
 // Headway is how far a rebuild is.
 type Headway struct {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -61,6 +63,7 @@ func (r *rebuildCmd) within(ctx context.Context, h *house, io streams) error {
 	if err := h.runner.CatchUp(ctx); err != nil {
 		return err
 	}
+	defer sparing()()
 	began := time.Now()
 	g := gauge{doing: "dựng lại", w: io.err, terminal: isTerminal(io.err), last: began}
 	out, err := r.rebuild(ctx, h, func(at projections.Headway) { g.rebuilding(at, time.Since(began)) })
@@ -88,6 +91,19 @@ func (r *rebuildCmd) within(ctx context.Context, h *house, io streams) error {
 		err = errDifference
 	}
 	return err
+}
+
+// sparingly is how much memory Go may take while a rebuild goes on before it clears up more often.
+const sparingly = 400 << 20
+
+// sparing has Go clear up more often than it would when its memory grows, until the function it gives is called. A program
+// that has much in its memory already keeps as much room as it would have.
+func sparing() (end func()) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	before := debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(before, max(sparingly, 2*int64(m.HeapAlloc)))) //nolint:gosec // bytes there are
+	return func() { debug.SetMemoryLimit(before) }
 }
 
 // rebuilding tells how far a rebuild is: while it folds, how fast and how long it will still take.
