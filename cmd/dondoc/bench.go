@@ -20,6 +20,7 @@ type benchCmd struct {
 	Command benchCommandCmd `cmd:"" help:"Ra lệnh: đọc, xét, ghi, bên cạnh chỉ ghi; đọc nguội, bộ nhớ, khởi động lại."`
 	Seed    benchSeedCmd    `cmd:"" help:"Lập một sổ ghi giả định lớn, luôn giống nhau với cùng hạt giống, để đo."`
 	Rebuild benchRebuildCmd `cmd:"" help:"Dựng lại các bảng từ sổ, bên cạnh chỉ đọc sổ và chỉ COPY."`
+	Lag     benchLagCmd     `cmd:"" help:"Độ chậm của các bảng so với sổ ghi khi lệnh đến đều đặn: bình thường, khi dựng lại bảng, khi xếp lại lịch."`
 	Hold    benchHoldCmd    `cmd:"" hidden:""`
 }
 
