@@ -124,6 +124,7 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 			ask[p.regimes] = append(ask[p.regimes], id)
 		case "asg":
 			ask[p.assignments] = append(ask[p.assignments], id)
+			ask[p.timers] = append(ask[p.timers], "stage:"+id, "move:"+id, "consent:"+id, "transfer:"+id) // so that those are not written which stay
 		case "cons":
 			ask[p.consolidations] = append(ask[p.consolidations], id)
 		case "insp":
@@ -203,10 +204,8 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 	if err := p.loadStandIns(ctx, tx, schema, holders); err != nil {
 		return err
 	}
-	for t, keys := range ask {
-		if err := t.load(ctx, tx, schema, keys); err != nil {
-			return err
-		}
+	if err := fetch(ctx, tx, schema, ask); err != nil {
+		return err
 	}
 	var counted []string // obligations that a day just fixed may be what they are counted from
 	for _, c := range commits {
@@ -254,16 +253,7 @@ func (p *pass) load(ctx context.Context, tx pgx.Tx, schema string, commits []Com
 		}
 		now[id] = row
 	}
-	if err := p.documents.load(ctx, tx, schema, origins); err != nil {
-		return err
-	}
-	if err := p.loadBodies(ctx, tx, schema, units); err != nil {
-		return err
-	}
-	if err := p.timers.load(ctx, tx, schema, digests); err != nil {
-		return err
-	}
-	return p.inbox.load(ctx, tx, schema, told)
+	return fetch(ctx, tx, schema, map[table][]string{p.documents: origins, p.units: p.bodies(units), p.timers: digests, p.inbox: told})
 }
 
 // begins tells whether an event is the first of a duty's life.

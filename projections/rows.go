@@ -119,6 +119,13 @@ func (t *rows[R]) drop(key string) {
 
 // load brings the rows with these keys from the schema, those not asked for before.
 func (t *rows[R]) load(ctx context.Context, tx pgx.Tx, schema string, keys []string) error {
+	b := &pgx.Batch{}
+	t.ask(b, schema, keys)
+	return send(ctx, tx, b)
+}
+
+// ask puts the question for them into a batch.
+func (t *rows[R]) ask(b *pgx.Batch, schema string, keys []string) {
 	var ask []string
 	for _, k := range keys {
 		if _, ok := t.known[k]; !ok {
@@ -127,30 +134,38 @@ func (t *rows[R]) load(ctx context.Context, tx pgx.Tx, schema string, keys []str
 		}
 	}
 	if len(ask) == 0 {
-		return nil
+		return
 	}
 	q := fmt.Sprintf("select %s from %s where key = any($1)", strings.Join(t.columns, ", "), in(schema, t.table))
-	got, err := tx.Query(ctx, q, ask)
-	if err != nil {
-		return fmt.Errorf("load %s: %w", t.table, err)
-	}
-	list, err := pgx.CollectRows(got, pgx.RowToStructByName[R])
-	if err != nil {
-		return fmt.Errorf("load %s: %w", t.table, err)
-	}
-	for _, r := range list {
-		key := reflect.ValueOf(r).Field(0).String()
-		if _, folded := t.dirty[key]; !folded {
-			t.have[key] = &r
+	b.Queue(q, ask).Query(func(got pgx.Rows) error {
+		list, err := pgx.CollectRows(got, pgx.RowToStructByPos[R])
+		if err != nil {
+			return fmt.Errorf("load %s: %w", t.table, err)
 		}
-	}
-	return nil
+		for _, r := range list {
+			key := reflect.ValueOf(r).Field(0).String()
+			if _, folded := t.dirty[key]; !folded {
+				t.have[key] = &r
+			}
+		}
+		return nil
+	})
 }
 
 // flush writes what was folded.
 func (t *rows[R]) flush(ctx context.Context, tx pgx.Tx, schema string) error {
+	b := &pgx.Batch{}
+	t.write(b, schema)
+	if err := send(ctx, tx, b); err != nil {
+		return fmt.Errorf("write %s: %w", t.table, err)
+	}
+	return nil
+}
+
+// write puts what was folded into a batch.
+func (t *rows[R]) write(b *pgx.Batch, schema string) {
 	if len(t.dirty) == 0 {
-		return nil
+		return
 	}
 	var set, marks, gone []string
 	for i, c := range t.columns {
@@ -161,7 +176,6 @@ func (t *rows[R]) flush(ctx context.Context, tx pgx.Tx, schema string) error {
 	}
 	q := fmt.Sprintf("insert into %s (%s) values (%s) on conflict (key) do update set %s",
 		in(schema, t.table), strings.Join(t.columns, ", "), strings.Join(marks, ", "), strings.Join(set, ", "))
-	b := &pgx.Batch{}
 	for key := range t.dirty {
 		if r, ok := t.peek(key); ok {
 			b.Queue(q, values(r)...)
@@ -172,10 +186,34 @@ func (t *rows[R]) flush(ctx context.Context, tx pgx.Tx, schema string) error {
 	if len(gone) > 0 {
 		b.Queue(fmt.Sprintf("delete from %s where key = any($1)", in(schema, t.table)), gone)
 	}
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("write %s: %w", t.table, err)
+}
+
+// batched is a table that can put its statements into a batch: what goes together is one way to the database and back. On a
+// busy machine the ways are most of what a small batch of commits costs.
+type batched interface {
+	ask(b *pgx.Batch, schema string, keys []string)
+	write(b *pgx.Batch, schema string)
+}
+
+// send sends what is in a batch, if anything is.
+func send(ctx context.Context, tx pgx.Tx, b *pgx.Batch) error {
+	if b.Len() == 0 {
+		return nil
 	}
-	return nil
+	return tx.SendBatch(ctx, b).Close()
+}
+
+// fetch loads rows of many tables.
+func fetch(ctx context.Context, tx pgx.Tx, schema string, keys map[table][]string) error {
+	b := &pgx.Batch{}
+	for t, some := range keys {
+		if q, ok := t.(batched); ok {
+			q.ask(b, schema, some)
+		} else if err := t.load(ctx, tx, schema, some); err != nil {
+			return err
+		}
+	}
+	return send(ctx, tx, b)
 }
 
 func values[R any](r R) []any {

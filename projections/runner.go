@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/dondoc/dondoc/domain"
 	"github.com/dondoc/dondoc/eventstore"
@@ -187,8 +188,11 @@ func (r *Runner) apply(ctx context.Context, batch []Commit) error {
 				return err
 			}
 		}
+		b := &pgx.Batch{}
 		for _, t := range r.pass.tables() {
-			if err := t.flush(ctx, tx, r.views.schema); err != nil {
+			if q, ok := t.(batched); ok {
+				q.write(b, r.views.schema)
+			} else if err := t.flush(ctx, tx, r.views.schema); err != nil {
 				return err
 			}
 		}
@@ -196,7 +200,8 @@ func (r *Runner) apply(ctx context.Context, batch []Commit) error {
 			replan = new(string)
 		}
 		q := "update " + in(r.views.schema, "checkpoint") + " set position = $1, replan_after = $2, known = $3 where position = $4"
-		return fenced(ctx, tx, from, q, int64(last), replan, r.pass.law.known, int64(from))
+		b.Queue(q, int64(last), replan, r.pass.law.known, int64(from)).Exec(func(tag pgconn.CommandTag) error { return fence(tag, from) })
+		return send(ctx, tx, b)
 	})
 	if err != nil {
 		return fmt.Errorf("project positions %d to %d: %w", batch[0].Position, last, err)
@@ -213,7 +218,11 @@ func fenced(ctx context.Context, tx pgx.Tx, from uint64, q string, args ...any) 
 	if err != nil {
 		return err
 	}
-	if tag.RowsAffected() != 1 {
+	return fence(tag, from)
+}
+
+func fence(moved pgconn.CommandTag, from uint64) error {
+	if moved.RowsAffected() != 1 {
 		return fmt.Errorf("the checkpoint is not at %d any more: another projector works on this database", from)
 	}
 	return nil

@@ -62,7 +62,7 @@ func (p *pass) planStage(a Assignment) {
 func (p *pass) planConsent(a Assignment) {
 	key := "consent:" + a.Key
 	if a.Tacit && a.Closes != nil && a.opened() {
-		p.timers.put(key, Timer{Key: key, Kind: ToConsent, Subject: a.Key, At: a.Closes.UTC(), Pending: []string{}})
+		p.lay(Timer{Key: key, Kind: ToConsent, Subject: a.Key, At: a.Closes.UTC(), Pending: []string{}})
 		return
 	}
 	p.timers.drop(key)

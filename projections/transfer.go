@@ -52,7 +52,7 @@ func (p *pass) firstEnd(units []string) (at time.Time, ok bool) {
 func (p *pass) planTransfer(a Assignment) {
 	key := "transfer:" + a.Key
 	if at, ok := p.firstEnd(a.bodies()); ok && !a.over() {
-		p.timers.put(key, Timer{Key: key, Kind: ToTransfer, Subject: a.Key, At: at, Pending: []string{}})
+		p.lay(Timer{Key: key, Kind: ToTransfer, Subject: a.Key, At: at, Pending: []string{}})
 		return
 	}
 	p.timers.drop(key)
@@ -135,8 +135,8 @@ func (p *pass) loadEnding(ctx context.Context, tx pgx.Tx, schema string, ended [
 	return p.regimes.load(ctx, tx, schema, regimes)
 }
 
-// loadBodies brings the units that the duties and regimes of a batch rest on.
-func (p *pass) loadBodies(ctx context.Context, tx pgx.Tx, schema string, ids []string) error {
+// bodies are the units that the duties and regimes of a batch rest on, and some more.
+func (p *pass) bodies(ids []string) []string {
 	for _, a := range p.assignments.have {
 		ids = append(ids, a.bodies()...)
 	}
@@ -145,7 +145,7 @@ func (p *pass) loadBodies(ctx context.Context, tx pgx.Tx, schema string, ids []s
 		_ = json.Unmarshal(row.State, &r) // written by foldRegime
 		ids = append(ids, named(r.Bodies())...)
 	}
-	return p.units.load(ctx, tx, schema, ids)
+	return ids
 }
 
 // keysFound are the keys that a query finds.
