@@ -42,8 +42,21 @@ func (l *ledger) flush(ctx context.Context, tx pgx.Tx, schema string) error {
 	if l.shelf != nil { // the rows are all there is, and not what changed
 		return l.sums.flush(ctx, tx, schema)
 	}
+	b := &pgx.Batch{}
+	l.write(b, schema)
+	if err := send(ctx, tx, b); err != nil {
+		return fmt.Errorf("write %s: %w", l.table, err)
+	}
+	return nil
+}
+
+// ask puts no question into a batch: no fold reads a sum.
+func (l *ledger) ask(*pgx.Batch, string, []string) {}
+
+// write puts what is to be added into a batch.
+func (l *ledger) write(b *pgx.Batch, schema string) {
 	if len(l.have) == 0 {
-		return nil
+		return
 	}
 	keys := make([]string, 0, len(l.have))
 	measures := l.columns[1:]
@@ -66,12 +79,7 @@ func (l *ledger) flush(ctx context.Context, tx pgx.Tx, schema string) error {
 		zero = append(zero, m+" = 0")
 	}
 	table := in(schema, l.table)
-	b := &pgx.Batch{}
 	b.Queue(fmt.Sprintf("insert into %s as l (%s) select * from unnest($1::text[], %s) on conflict (key) do update set %s",
 		table, strings.Join(l.columns, ", "), strings.Join(arrays, ", "), strings.Join(set, ", ")), args...)
 	b.Queue("delete from "+table+" where key = any($1) and "+strings.Join(zero, " and "), keys)
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("write %s: %w", l.table, err)
-	}
-	return nil
 }

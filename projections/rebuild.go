@@ -83,6 +83,8 @@ func (r *Runner) Rebuild(ctx context.Context, o RebuildOptions) (out Rebuilt, er
 		return out, ErrRebuilding
 	}
 	defer r.rebuilding.Unlock()
+	r.renewing.Store(true)
+	defer r.renewing.Store(false)
 	l, err := r.forRebuild(ctx)
 	if err != nil {
 		return out, fmt.Errorf("rebuild the read models: %w", err)

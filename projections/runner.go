@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +26,9 @@ type Runner struct {
 	stride int // how many duties are laid out anew at a time
 
 	rebuilding sync.Mutex // held by the one rebuild there is
+	renewing   atomic.Bool
+
+	observe func(Batch) // may be nil
 
 	leasing  sync.Mutex // held while the lease is asked for
 	moved    sync.Mutex // guards what is below
@@ -178,7 +182,7 @@ func (r *Runner) apply(ctx context.Context, batch []Commit) error {
 	if err != nil || len(batch) == 0 {
 		return err
 	}
-	last := batch[len(batch)-1].Position
+	last, began := batch[len(batch)-1].Position, r.clock()
 	err = pgx.BeginFunc(ctx, r.views.db, func(tx pgx.Tx) error {
 		if err := r.pass.load(ctx, tx, r.views.schema, batch); err != nil {
 			return err
@@ -209,6 +213,13 @@ func (r *Runner) apply(ctx context.Context, batch []Commit) error {
 	r.pass.forget()
 	r.pass.amended = false
 	r.move(last, replan)
+	if r.observe != nil {
+		told := Batch{Commits: len(batch), Took: r.clock().Sub(began)}
+		for _, c := range batch {
+			told.Events += len(c.Events)
+		}
+		r.observe(told)
+	}
 	return nil
 }
 

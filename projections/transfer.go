@@ -129,10 +129,11 @@ func (p *pass) loadEnding(ctx context.Context, tx pgx.Tx, schema string, ended [
 	if err != nil {
 		return err
 	}
-	if err := p.assignments.load(ctx, tx, schema, duties); err != nil {
-		return err
+	var transfers []string
+	for _, id := range duties {
+		transfers = append(transfers, "transfer:"+id)
 	}
-	return p.regimes.load(ctx, tx, schema, regimes)
+	return fetch(ctx, tx, schema, map[table][]string{p.assignments: duties, p.regimes: regimes, p.timers: transfers})
 }
 
 // bodies are the units that the duties and regimes of a batch rest on, and some more.

@@ -16,6 +16,9 @@ func (s Server) routes(t *turn) http.Handler {
 		mux.Handle("GET /search", s.page(s.search))
 	}
 	mux.HandleFunc("GET /healthz", s.healthz)
+	if s.Metrics != nil {
+		mux.Handle("GET /metrics", s.Metrics)
+	}
 	mux.HandleFunc("GET /assets/{version}/{file...}", s.asset)
 	if s.Advance != nil {
 		mux.Handle("POST /demo/advance", s.page(func(w http.ResponseWriter, r *http.Request) error { return s.advance(w, r, t) }))

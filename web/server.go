@@ -25,6 +25,8 @@ type Server struct {
 	Now    func() time.Time                   // the house's clock; a demo's stands still
 	Health func(ctx context.Context) []string // why reads or writes do not work; empty: all is well. nil asks only the read models
 
+	Metrics http.Handler // what a machine that watches asks for; nil: there is no such page
+
 	Remarks func() []string // what is to be known of a house that works, for /healthz; nil: nothing
 
 	// Advance moves a demo's clock to the next working morning and returns when the read models are there.

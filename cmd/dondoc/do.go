@@ -133,10 +133,15 @@ func (h *house) answerCommit(ctx context.Context, c commitOf, out io.Writer, war
 type showCmd struct {
 	ID   string `arg:"" name:"hồ-sơ" help:"Mã hồ sơ, ví dụ asg.<mã> hoặc doc.<mã>; unit.<mã>: nhật ký đôn đốc một đơn vị."`
 	JSON bool   `help:"In mỗi sự việc một dòng JSON."`
+
+	MinPosition uint64 `placeholder:"VỊ-TRÍ" help:"Chờ đến khi các bảng có vị trí này của sổ ghi (tối đa 2 giây)."`
 }
 
 // within prints one life: who did what, when.
 func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
+	if err := h.await(ctx, s.MinPosition); err != nil {
+		return err
+	}
 	if unit, ok := strings.CutPrefix(s.ID, "unit."); ok {
 		log, err := h.views.UrgingsOfUnit(ctx, unit, time.Time{}, h.clock.Now().Add(time.Minute))
 		return s.urgings(log, err, io)

@@ -39,6 +39,7 @@ type house struct {
 	state   *state.State
 	views   projections.Views
 	runner  *projections.Runner
+	metrics *metrics
 	search  *projections.Search
 	crew    workers.Crew
 	asItIs  bool // nothing is added to the log at the opening
@@ -148,6 +149,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.search, err = projections.OpenSearch(ctx, h.views); err != nil {
 		return h.noDatabase(err)
 	}
+	h.metrics = newMetrics(h)
 	sink, err := h.config.sink(h.dir)
 	if err != nil {
 		return err

@@ -70,7 +70,8 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	part(func() error { return serveControl(ctx, h, control) })
 	part(func() error { return h.watch(ctx) })
 	part(func() error {
-		return servePages(ctx, h, listener, web.Server{Views: h.views, Search: h.search, Now: clock.Now, Health: h.health, Remarks: h.remarks})
+		return servePages(ctx, h, listener, web.Server{Views: h.views, Search: h.search, Now: clock.Now, Health: h.health, Metrics: h.metrics.handler(),
+			Remarks: func() []string { return append(h.remarks(), h.condition()...) }})
 	})
 	return g.Wait()
 }
