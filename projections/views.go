@@ -48,7 +48,7 @@ func Open(ctx context.Context, dsn, tenant string) (Views, error) {
 	}
 	cfg.ConnConfig.RuntimeParams["search_path"] = pgx.Identifier{tenant}.Sanitize()
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	cfg.ConnConfig.RuntimeParams["jit"] = "off" // to compile a question takes longer than to answer it
+	cfg.ConnConfig.RuntimeParams["jit"] = "off"                // to compile a question takes longer than to answer it
 	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "off" // rows and checkpoint go back together, and are folded again
 	cfg.MaxConns = 16
 	db, err := pgxpool.NewWithConfig(ctx, cfg)

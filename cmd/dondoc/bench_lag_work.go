@@ -75,20 +75,23 @@ func (w *lagWork) given(n int, text string, due *domain.Deadline) domain.Assignm
 
 func (w *lagWork) unit(n int) domain.UnitID { return w.units[n%len(w.units)] }
 
-// command does the next thing somebody does: of ten, six report an activity on any duty, two acknowledge one, one sends its
-// report in, and one is given. It returns what came of it, when that is acknowledged; no events: there was nothing to do.
+// lagHot is how many duties are worked on in these days.
+const lagHot = 5000
+
+// command does the next thing somebody does: of twenty, seventeen report an activity on a duty that is worked on, one
+// acknowledges another, one sends the report on a third in, and one is given. It returns what came of it, when that is acknowledged; no events: there was nothing to do.
 func (w *lagWork) command(ctx context.Context) (projections.Commit, error) {
 	n := int(w.n.Add(1)) - 1
-	round := n / 10
+	round := n / 20
 	by := dice(uint64(n))
-	tenth := w.open / 10 // of the duties six tenths are worked on, three are there to be acknowledged, one to be reported on
-	duty := by.below(6 * tenth)
+	tenth := w.open / 10
+	duty := by.below(min(lagHot, 8*tenth)) * (8 * tenth / min(lagHot, 8*tenth)) // one of those that are worked on in these days
 	item := domain.Item{Ref: uuid.NewString(), Size: 412, MediaType: "text/plain; charset=utf-8", Commitment: strings.Repeat("9f86d081", 8)}
 	now := time.Now()
 	var cmd domain.Command
-	switch do := n % 10; {
-	case (do == 0 || do == 5) && round < tenth:
-		duty = 6*tenth + 2*round + do/5
+	switch do := n % 20; {
+	case do == 0 && round < tenth:
+		duty = 8*tenth + round
 		cmd = domain.AcknowledgeAssignment{Issued: w.issue(w.unit(duty), now), Assignment: dutyNo(duty)}
 	case do == 3 && round < tenth:
 		duty = w.open - 1 - round
