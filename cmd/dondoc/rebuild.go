@@ -93,17 +93,21 @@ func (r *rebuildCmd) within(ctx context.Context, h *house, io streams) error {
 	return err
 }
 
-// sparingly is how much memory Go may take while a rebuild goes on before it clears up more often.
+// sparingly is how much memory Go may take while a rebuild goes on.
 const sparingly = 400 << 20
 
-// sparing has Go clear up more often than it would when its memory grows, until the function it gives is called. A program
-// that has much in its memory already keeps as much room as it would have.
+// sparing has Go use the memory it may take, and clear up as often as that needs, until the function it gives is called: a
+// rebuild makes much that is soon of no use. A program that has more in its memory already keeps the room it would have.
 func sparing() (end func()) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	before := debug.SetMemoryLimit(-1)
-	debug.SetMemoryLimit(min(before, max(sparingly, 2*int64(m.HeapAlloc)))) //nolint:gosec // bytes there are
-	return func() { debug.SetMemoryLimit(before) }
+	limit := debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(limit, max(sparingly, 2*int64(m.HeapAlloc)))) //nolint:gosec // bytes there are
+	percent := debug.SetGCPercent(400)
+	return func() {
+		debug.SetMemoryLimit(limit)
+		debug.SetGCPercent(percent)
+	}
 }
 
 // rebuilding tells how far a rebuild is: while it folds, how fast and how long it will still take.

@@ -120,7 +120,7 @@ func (r *restoreCmd) build(ctx context.Context, c config, part string, backup *e
 	if err := h.open(ctx); err != nil {
 		return out, err
 	}
-	tables, err := h.runner.Rebuild(ctx, projections.RebuildOptions{Verify: true})
+	tables, err := h.runner.Rebuild(ctx, projections.RebuildOptions{Verify: true, Dir: h.dir})
 	if err != nil {
 		return out, err
 	}
