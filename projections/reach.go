@@ -44,6 +44,9 @@ func OfKinds(kinds ...string) Reach { return Reach{"kinds", kinds} }
 // OfAll reaches everything.
 func OfAll() Reach { return Reach{what: "all"} }
 
+// ofRows reaches what a list shows of some duties: themselves, and what the documents they come from are called.
+func ofRows(duties []string) Reach { return Reach{"rows", duties} }
+
 // always are the lives that every reach has.
 var always = []string{"org." + domain.Main, "cal." + string(domain.VietnamCalendar), "policy." + string(domain.Ladder)}
 
@@ -127,6 +130,10 @@ func (r Reach) lives(ctx context.Context, v Views, limit int) ([]string, error) 
 		if err = look(besides, r.names); err == nil {
 			err = look(search(originsOf(`assignment = any($1)`)), r.names)
 		}
+	case "rows":
+		err = look(`select 'asg.' || a.key from assignments a where a.key = any($1) union select 'doc.' || a.document from assignments a where a.key = any($1) and a.document <> ''`, r.names)
+	case "names":
+		err = look(`select 'doc.' || x from unnest($1::text[]) x`, r.names)
 	case "regime":
 		err = look(ofRegimes, r.names)
 	case "unit":
