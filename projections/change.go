@@ -54,8 +54,8 @@ var ErrDisorder = errors.New("the second moment comes before the first")
 
 // Changes lists what became of duties between two moments, at most n of them (and no more than PageLimit) behind the one
 // with the key after, "" for the first page. A duty is there when something was written down about it in between, or when it
-// became overdue. On the first page are the documents they come from about which something was written down: the
-// document that is asked about, or those of the unit's duties on that page.
+// became overdue. With them are the documents about which something was written down: the document that is asked about,
+// on the first page, or those from which the unit's duties on the page come.
 func (v Views) Changes(ctx context.Context, from, to Moment, of Whose, after string, n int) (c Changes, err error) {
 	if to.Position < from.Position || to.At.Before(from.At) {
 		return c, ErrDisorder
@@ -107,7 +107,7 @@ func (v Views) Changes(ctx context.Context, from, to Moment, of Whose, after str
 	if of.Document != "" {
 		documents = []string{of.Document}
 	}
-	if after == "" {
+	if after == "" || of.Document == "" {
 		c.Documents, err = v.paperwork(ctx, from, to, documents)
 	}
 	return c, err

@@ -132,26 +132,67 @@ func (h *house) answerCommit(ctx context.Context, c commitOf, out io.Writer, war
 
 type showCmd struct {
 	ID   string `arg:"" name:"hồ-sơ" help:"Mã hồ sơ, ví dụ asg.<mã> hoặc doc.<mã>; unit.<mã>: nhật ký đôn đốc một đơn vị."`
+	AsOf string `name:"as-of" placeholder:"THỜI-ĐIỂM" help:"Xem như tại một thời điểm: 2026-06-30T17:00, 2026-06-30 (hết ngày) hoặc @vị-trí."`
 	JSON bool   `help:"In mỗi sự việc một dòng JSON."`
 
 	MinPosition uint64 `placeholder:"VỊ-TRÍ" help:"Chờ đến khi các bảng có vị trí này của sổ ghi (tối đa 2 giây)."`
 }
 
-// within prints one life: who did what, when.
+// within prints one life: who did what, when. As of a moment it is what it was then.
 func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 	if err := h.await(ctx, s.MinPosition); err != nil {
 		return err
 	}
+	if s.AsOf == "" {
+		return s.show(ctx, h.views, projections.Moment{At: h.clock.Now()}, io)
+	}
+	past, err := h.asOf(ctx, s.AsOf, s.reach())
+	if err != nil {
+		return err
+	}
+	defer past.Close()
+	if !s.JSON {
+		heading(io.out, past.Moment)
+	}
+	return s.show(ctx, past.Views, past.Moment, io)
+}
+
+// reach is what must be known to show a life as it was.
+func (s *showCmd) reach() projections.Reach {
+	switch kind, id, _ := strings.Cut(s.ID, "."); kind {
+	case "unit":
+		return projections.OfUnit(id)
+	case "asg":
+		return projections.OfDuties(id)
+	case "doc":
+		return projections.OfDocument(id)
+	case "regime":
+		return projections.OfRegime(id)
+	}
+	return projections.OfLife(s.ID)
+}
+
+func (s *showCmd) show(ctx context.Context, v projections.Views, m projections.Moment, io streams) error {
 	if unit, ok := strings.CutPrefix(s.ID, "unit."); ok {
-		log, err := h.views.UrgingsOfUnit(ctx, unit, time.Time{}, h.clock.Now().Add(time.Minute))
+		log, err := v.UrgingsOfUnit(ctx, unit, time.Time{}, m.At.Add(time.Minute))
 		return s.urgings(log, err, io)
 	}
-	story, err := h.views.Timeline(ctx, s.ID)
+	story, err := v.Timeline(ctx, s.ID)
 	if err != nil {
 		return err
 	}
 	if len(story) == 0 {
+		if s.AsOf != "" {
+			return fail(exitBadInput, nil, "Đến %s chưa có hồ sơ %s. Đề nghị kiểm tra lại mã, hoặc chọn thời điểm sau đó.", clock(m.At), s.ID)
+		}
 		return fail(exitBadInput, nil, "Không có hồ sơ %s. Đề nghị kiểm tra lại mã.", s.ID)
+	}
+	if id, ok := strings.CutPrefix(s.ID, "asg."); ok && s.AsOf != "" && !s.JSON {
+		d, err := v.Duty(ctx, id)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(io.out, standing(d, m.At))
 	}
 	for _, e := range story {
 		if s.JSON {
@@ -166,7 +207,7 @@ func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 		fmt.Fprintf(io.out, "%6d  %s  %-34s  %s\n", e.Position, e.EffectiveAt.In(domain.Zone).Format("02/01/2006 15:04"), e.Type, e.Actor)
 	}
 	if !s.JSON {
-		rectified, err := h.views.Rectifications(ctx, s.ID)
+		rectified, err := v.Rectifications(ctx, s.ID)
 		if err != nil {
 			return err
 		}
@@ -175,7 +216,7 @@ func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 		}
 	}
 	if !s.JSON {
-		erased, err := h.views.ErasuresIn(ctx, story)
+		erased, err := v.ErasuresIn(ctx, story)
 		if err != nil {
 			return err
 		}
@@ -188,10 +229,10 @@ func (s *showCmd) within(ctx context.Context, h *house, io streams) error {
 		}
 	}
 	if id, ok := strings.CutPrefix(s.ID, "doc."); ok && !s.JSON {
-		return h.printNeighbours(ctx, id, io.out)
+		return printNeighbours(ctx, v, id, io.out)
 	}
 	if id, ok := strings.CutPrefix(s.ID, "asg."); ok && !s.JSON {
-		log, err := h.views.UrgingsOf(ctx, id)
+		log, err := v.UrgingsOf(ctx, id)
 		return s.urgings(log, err, io)
 	}
 	return nil

@@ -53,16 +53,16 @@ var relations = map[string]string{
 
 // printNeighbours prints the documents that one document stands to, and those that stand to it, held or not; then the whole
 // chains of what it carries out and what carries it out.
-func (h *house) printNeighbours(ctx context.Context, id string, out io.Writer) error {
-	to, from, err := h.views.Around(ctx, id)
+func printNeighbours(ctx context.Context, v projections.Views, id string, out io.Writer) error {
+	to, from, err := v.Around(ctx, id)
 	if err != nil {
 		return err
 	}
-	above, err := h.views.Above(ctx, id)
+	above, err := v.Above(ctx, id)
 	if err != nil {
 		return err
 	}
-	below, err := h.views.Below(ctx, id)
+	below, err := v.Below(ctx, id)
 	if err != nil {
 		return err
 	}

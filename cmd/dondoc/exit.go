@@ -68,6 +68,8 @@ func explain(err error) (int, string) {
 		return exitDifference, ""
 	case errors.As(err, &f):
 		return f.code, f.text
+	case explainPast(err) != "":
+		return exitBadInput, explainPast(err)
 	case errors.As(err, &unreadable):
 		if unreadable.Code == intake.Secret {
 			return exitSecret, unreadable.Message()
