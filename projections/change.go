@@ -125,12 +125,12 @@ func (v Views) changed(ctx context.Context, from, to Moment, of Whose, after str
 		select a.key, a.spell as begun, null::bigint as ended from assignments a where `+mine+` and a.spell <= $2
 		union all select s.assignment, s.begun, s.ended from spells s where `+spelt+` and s.ended > $1 and s.begun <= $2
 	), told as (
-		select distinct m.key from mine m where m.key collate "C" > $5 and exists (select from timeline t where t.aggregate = 'asg.' || m.key and t.position > $1 and t.position <= $2)
+		select distinct m.key from mine m where m.key > $5 and exists (select from timeline t where t.aggregate = 'asg.' || m.key and t.position > $1 and t.position <= $2)
 	), fell as (
 		select a.key from assignments a where `+mine+` and a.spell <= $2 and a.status = any($7) and a.closes > $3 and a.closes <= $4
 		union select s.assignment from spells s where `+spelt+` and s.bucket = 'open' and s.ended > $1 and s.begun <= $2 and s.closes > $3 and s.closes <= $4 and s.ended_at > s.closes
 	)
-	select key from (select key from told union select key from fell where key collate "C" > $5) k order by key collate "C" limit $8`,
+	select key from (select key from told union select key from fell where key > $5) k order by key limit $8`,
 		int64(from.Position), int64(to.Position), from.At, to.At, after, arg, atWork, n)
 	keys := make([]string, 0, len(found))
 	for _, f := range found {

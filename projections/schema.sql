@@ -99,13 +99,13 @@ create index on assignments (giver) where giver <> '';
 create index on assignments (key) where coordinators <> '{}';
 create index on assignments (inspection) where inspection <> '';
 create index on assignments (list) where list <> '';
-create index on assignments (status, (spell >> 20), closes, unit collate "C", key collate "C");
+create index on assignments (status, (spell >> 20), closes, unit, key);
 
 create table spells (
   key text primary key, assignment text not null, unit text not null, document text not null, bucket text not null, duty text not null,
   closes timestamptz, begun bigint not null, ended bigint not null, ended_at timestamptz not null
 );
-create index on spells (bucket, (begun >> 20), (ended >> 20), closes, unit collate "C", assignment collate "C");
+create index on spells (bucket, (begun >> 20), (ended >> 20), closes, unit, assignment);
 create index on spells (unit, ended);
 create index on spells (assignment);
 create index on spells (document, ended);

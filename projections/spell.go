@@ -161,7 +161,7 @@ func (v Views) dutiesAsOf(ctx context.Context, m Moment, places []Place) ([]Duty
 		return nil, err
 	}
 	defer past.Close()
-	duties, err := list[Duty](ctx, past.Views, duty+`where a.key = any($1) order by a.closes nulls last, a.unit collate "C", a.key collate "C"`, keys)
+	duties, err := list[Duty](ctx, past.Views, duty+`where a.key = any($1) order by a.closes nulls last, a.unit, a.key`, keys)
 	if err == nil && len(duties) != len(places) {
 		err = fmt.Errorf("%d duties stood there as of position %d, %d of them are known: the read models do not agree", len(places), m.Position, len(duties))
 	}
@@ -184,16 +184,16 @@ func (v Views) spellsAt(ctx context.Context, k kept, m Moment, unit string, afte
 		behind := func(string) string { return "" }
 		if after != nil && (after.Closes == nil || which != "closes is null") {
 			args = append(args, after.Unit, after.Key)
-			behind = func(key string) string { return ` and (unit collate "C", ` + key + ` collate "C") > ($9, $10)` }
+			behind = func(key string) string { return ` and (unit, ` + key + `) > ($9, $10)` }
 			if after.Closes != nil {
 				args = append(args, after.Closes)
 				behind = func(key string) string {
-					return ` and closes >= $11 and (closes, unit collate "C", ` + key + ` collate "C") > ($11, $9, $10)`
+					return ` and closes >= $11 and (closes, unit, ` + key + `) > ($11, $9, $10)`
 				}
 			}
 		}
 		tail := func(key string) string {
-			return ` and ` + which + ` and ($8 = '' or unit = $8)` + behind(key) + ` order by closes, unit collate "C", ` + key + ` collate "C" limit $7`
+			return ` and ` + which + ` and ($8 = '' or unit = $8)` + behind(key) + ` order by closes, unit, ` + key + ` limit $7`
 		}
 		got, err := list[Place](ctx, v, `select closes, unit, key from (
 			select x.closes, x.unit, x.assignment as key from unnest($3::text[]) b, generate_series(0, $5::bigint) f, generate_series($5::bigint, $6::bigint) t, lateral (
@@ -201,7 +201,7 @@ func (v Views) spellsAt(ctx context.Context, k kept, m Moment, unit string, afte
 			union all
 			select x.closes, x.unit, x.key from unnest($4::text[]) s, generate_series(0, $5::bigint) f, lateral (
 				select closes, unit, key from assignments where status = s and spell >> 20 = f and spell <= $1`+k.rest+tail("key")+`) x
-			) page where $2::timestamptz is not null order by closes, unit collate "C", key collate "C" limit $7`, args...)
+			) page where $2::timestamptz is not null order by closes, unit, key limit $7`, args...)
 		found = append(found, got...)
 		return err
 	}
