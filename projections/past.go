@@ -55,8 +55,13 @@ type pastPool struct {
 // worn is how many rows a connection's hiding tables have held.
 type worn struct{ rows int }
 
-// hiding are the tables that are hidden: all that there are.
-func hiding() []string { return append([]string{"checkpoint"}, Tables...) }
+// hiding are the tables that are hidden: all that there are, but those of which every question is told its moment.
+func hiding() []string {
+	return append([]string{"checkpoint"}, slices.DeleteFunc(slices.Clone(Tables), isLedger)...)
+}
+
+// isLedger tells the tables whose sums are as of any moment by themselves. A look sees them through its tree.
+func isLedger(table string) bool { return table == "ledger" || table == "postings" }
 
 func (c *pastPool) acquire(ctx context.Context) (*pgxpool.Conn, *worn, error) {
 	c.mu.Lock()
@@ -176,11 +181,15 @@ func (p *Past) tell(ctx context.Context, lives []string, limit int) error {
 			return err
 		}
 	}
-	if _, err := p.tx.Exec(ctx, `insert into checkpoint (position, shape) values ($1, $2)`, int64(p.Moment.Position), shape); err != nil {
+	if _, err := p.tx.Exec(ctx, `insert into checkpoint (position, shape, known) select $1, $2, max(recorded_at) from `+in(p.schema, "timeline")+` where key >= $3 and key < $4`,
+		int64(p.Moment.Position), shape, firstKey(p.Moment.Position-min(p.Moment.Position, jumble)), firstKey(p.Moment.Position+1)); err != nil {
 		return err
 	}
 	var many []string
 	for _, t := range f.tables() {
+		if isLedger(t.name()) {
+			continue
+		}
 		n, err := t.layOver(ctx, p.tx)
 		if err != nil {
 			return err

@@ -190,6 +190,20 @@ func (a answers) house(ctx context.Context, v Views, now time.Time) {
 	ask(a, "position", at, err)
 }
 
+// tallies asks what is summed from the ledger.
+func (a answers) tallies(ctx context.Context, v Views, m Moment) {
+	total, err := v.Total(ctx, m, false)
+	ask(a, "total", total, err)
+	kinds, err := v.ByKind(ctx, m, true)
+	ask(a, "by kind", kinds, err)
+	units, err := v.ByUnit(ctx, m, "", false)
+	ask(a, "by unit", units, err)
+	for _, u := range []string{"btv", "cu-duoc", "du-y-te"} {
+		below, err := v.Subtree(ctx, u, m, false)
+		ask(a, "below "+u, below, err)
+	}
+}
+
 // unlike is the first question that is answered otherwise than it was then, "" for none.
 func (a answers) unlike(was answers) string {
 	for q, is := range sorted(was) {
@@ -263,7 +277,7 @@ func differs(t lent, now, was Views, m Moment, spoil func(Past)) string {
 		return ""
 	}
 	found := look(OfAll(), func(v Views) string {
-		for _, table := range Tables {
+		for _, table := range hiding()[1:] {
 			if got, want := dump(t, v, table), dump(t, was, table); got != want {
 				return fmt.Sprintf("table %s\n%s\nwas\n%s", table, got, want)
 			}
@@ -273,6 +287,14 @@ func differs(t lent, now, was Views, m Moment, spoil func(Past)) string {
 		want.house(t.Context(), was, m.At)
 		return got.unlike(want)
 	})
+	if found == "" && m.Position > 0 { // the ledger takes no position for all of them
+		found = look(OfTree(), func(v Views) string {
+			got, want := answers{}, answers{}
+			got.tallies(t.Context(), v, m)
+			want.tallies(t.Context(), was, m)
+			return got.unlike(want)
+		})
+	}
 	for _, kind := range []struct {
 		table string
 		n     int

@@ -41,6 +41,9 @@ func OfLife(aggregate string) Reach { return Reach{"life", []string{aggregate}} 
 // message, person (who held a post).
 func OfKinds(kinds ...string) Reach { return Reach{"kinds", kinds} }
 
+// OfTree reaches no more than what is in every reach: the units as they were, through which the tallies are summed.
+func OfTree() Reach { return Reach{what: "tree"} }
+
 // OfAll reaches everything.
 func OfAll() Reach { return Reach{what: "all"} }
 

@@ -35,6 +35,7 @@ type cli struct {
 	Search   searchCmd   `cmd:"" help:"Tìm văn bản, tổ chức đảng, đơn vị, nhiệm vụ; gõ không dấu cũng được."`
 	Events   eventsCmd   `cmd:"" help:"In sổ ghi, mỗi lần ghi một dòng JSON."`
 	Changes  changesCmd  `cmd:"" help:"Nhiệm vụ, văn bản thay đổi thế nào giữa hai thời điểm: của một đơn vị hoặc một văn bản."`
+	Summary  summaryCmd  `cmd:"" help:"Tổng hợp nhiệm vụ theo đơn vị, bây giờ hoặc tính đến một thời điểm."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Dựng lại các bảng từ sổ ghi."`
 	Verify   verifyCmd   `cmd:"" help:"Đọc lại toàn bộ sổ ghi và kiểm tra: vị trí, chuỗi băm, sự kiện."`
 	Bench    benchCmd    `cmd:"" help:"Đo tốc độ trên máy này, bên cạnh những gì máy có thể làm được."`
