@@ -388,6 +388,9 @@ func TestTheHouseAsOfEveryPosition(t *testing.T) {
 	for n := uint64(0); n < h.last()+step; n += step {
 		p := min(n, h.last())
 		m := Moment{Position: p, At: h.at}
+		if p > 0 {
+			m.At = h.commits()[p-1].RecordedAt
+		}
 		if found := differs(t, v, then(t, dsn, h, p), m, asIs); found != "" {
 			t.Fatal(found)
 		}
