@@ -28,6 +28,7 @@ create table documents (
   shelf text not null, amended bigint not null, ended_by text not null, rulings bigint not null, applied bigint not null, open bigint not null, undated bigint not null, before text not null, recipient_names text[] not null
 );
 create index on documents (symbol);
+create index on documents (registered_at, key);
 
 create table series (
   key text primary key, keeper text not null, kind text not null, year bigint not null, last bigint not null
@@ -93,10 +94,11 @@ create index on assignments (unit);
 create index on assignments (parent) where parent <> '';
 create index on assignments (wished) where wished is not null;
 create index on assignments (document);
-create index on assignments (status, closes);
 create index on assignments (via) where via <> '';
 create index on assignments (giver) where giver <> '';
 create index on assignments (key) where coordinators <> '{}';
+create index on assignments (status, coalesce(closes, '9999-12-31 00:00Z'), key);
+create index on assignments (coalesce(closes, '9999-12-31 00:00Z'), key) where status in ('sent', 'accepted', 'in_progress', 'returned');
 create index on assignments (inspection) where inspection <> '';
 create index on assignments (list) where list <> '';
 create index on assignments (status, (spell >> 20), closes, unit, key);
@@ -201,6 +203,7 @@ create table urgings (
 );
 create index on urgings (assignment, at);
 create index on urgings (unit, at);
+create index on urgings (at, key);
 
 create table reviews (
   key text primary key, resolution text not null, document text not null, kind text not null, unit text not null, due date, closes timestamptz,

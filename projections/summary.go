@@ -70,19 +70,22 @@ func (v Views) DutiesOf(ctx context.Context, unit string) ([]Duty, error) {
 // working are the duties that wait for their unit, or for an answer to what it asked.
 const working = `a.status in ('sent', 'accepted', 'in_progress', 'returned')`
 
+// standsWhere tells in SQL which duties stand somewhere at the instant $1.
+var standsWhere = map[domain.Standing]string{
+	domain.Overdue:          working + ` and a.closes <= $1`,
+	domain.InTime:           working + ` and a.closes > $1`,
+	domain.NoDeadline:       `(a.status = 'suspended' or ` + working + ` and a.closes is null) and $1::timestamptz is not null`,
+	domain.AwaitingApproval: `a.status = 'submitted' and $1::timestamptz is not null`,
+	domain.CompletedOnTime:  `a.status = 'completed' and (a.closes is null or a.arrived_at is null or a.arrived_at < a.closes) and $1::timestamptz is not null`,
+	domain.CompletedLate:    `a.status = 'completed' and a.arrived_at >= a.closes and $1::timestamptz is not null`,
+	domain.WasExcused:       `a.status = 'excused' and $1::timestamptz is not null`,
+	domain.WasCancelled:     `a.status = 'cancelled' and $1::timestamptz is not null`,
+	domain.WasClosed:        `a.status = 'closed' and $1::timestamptz is not null`,
+}
+
 // Standing lists the duties that stand somewhere at an instant, the longest due first, at most limit.
 func (v Views) Standing(ctx context.Context, s domain.Standing, now time.Time, limit int) ([]Duty, error) {
-	where := map[domain.Standing]string{
-		domain.Overdue:          working + ` and a.closes <= $1`,
-		domain.InTime:           working + ` and a.closes > $1`,
-		domain.NoDeadline:       `(a.status = 'suspended' or ` + working + ` and a.closes is null) and $1::timestamptz is not null`,
-		domain.AwaitingApproval: `a.status = 'submitted' and $1::timestamptz is not null`,
-		domain.CompletedOnTime:  `a.status = 'completed' and (a.closes is null or a.arrived_at is null or a.arrived_at < a.closes) and $1::timestamptz is not null`,
-		domain.CompletedLate:    `a.status = 'completed' and a.arrived_at >= a.closes and $1::timestamptz is not null`,
-		domain.WasExcused:       `a.status = 'excused' and $1::timestamptz is not null`,
-		domain.WasCancelled:     `a.status = 'cancelled' and $1::timestamptz is not null`,
-		domain.WasClosed:        `a.status = 'closed' and $1::timestamptz is not null`,
-	}[s]
+	where := standsWhere[s]
 	if where == "" {
 		return nil, fmt.Errorf("standing %q is unknown", s)
 	}
