@@ -71,11 +71,15 @@ func (s Server) document(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, documentPage(s.frame(d.Kind+" "+d.Symbol, "/documents"), d))
 }
 
-// documents is the register.
+// documents is a page of the register.
 func (s Server) documents(w http.ResponseWriter, r *http.Request) error {
-	all, err := s.Views.Documents(r.Context())
+	page, err := s.Views.DocumentsPage(r.Context(), r.URL.Query().Get("after"), listed)
+	if err != nil {
+		return noPage(err)
+	}
+	p, err := pagesOf(r, len(page.Rows), page.Next, func() (int, error) { return s.Views.CountDocuments(r.Context()) })
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, documentsPage(s.frame(documentsTitle, "/documents"), all[:min(len(all), listed)], len(all)))
+	return s.show(w, r, http.StatusOK, documentsPage(s.frame(documentsTitle, "/documents"), page.Rows, p))
 }

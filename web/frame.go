@@ -18,10 +18,20 @@ type frame struct {
 
 	Searches bool   // there is something to search with
 	Typed    string // what was looked for
+
+	Asked   string // the moment of the past that the page shows, as the address has it
+	Present string // this page, now; "" when it is the same at any moment
+	Behind  bool   // what was just written is missing
+	Again   string // this page, once more
 }
 
 func (s Server) frame(title, here string) frame {
-	return frame{Title: title, House: s.Title, Here: here, Now: s.Now(), Demo: s.Advance != nil, Searches: s.Search != nil}
+	l := s.looking
+	f := frame{Title: title, House: s.Title, Here: here, Now: s.Now(), Demo: s.Advance != nil && l.asked == "", Searches: s.Search != nil, Asked: l.asked, Behind: l.behind}
+	if l.page != nil {
+		f.Present, f.Again = l.present(), l.page.RequestURI()
+	}
+	return f
 }
 
 // show makes a page whole, then sends it.

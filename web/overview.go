@@ -65,10 +65,11 @@ func (s Server) overview(w http.ResponseWriter, r *http.Request) error {
 	if o.Next, err = s.departures(ctx, l, now); err != nil {
 		return err
 	}
-	if o.Documents, err = s.Views.Documents(ctx); err != nil {
+	documents, err := s.Views.DocumentsPage(ctx, "", shownDocuments)
+	if err != nil {
 		return err
 	}
-	o.Documents = o.Documents[:min(len(o.Documents), shownDocuments)]
+	o.Documents = documents.Rows
 	if o.Matrices, err = s.matrices(ctx); err != nil {
 		return err
 	}

@@ -1,17 +1,21 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/dondoc/dondoc/projections"
+)
 
 // routes is every URL there is.
 func (s Server) routes(t *turn) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /{$}", s.page(s.overview))
-	mux.Handle("GET /duties/{id}", s.page(s.duty))
-	mux.Handle("GET /units", s.page(s.units))
-	mux.Handle("GET /units/{id}", s.page(s.unit))
-	mux.Handle("GET /documents", s.page(s.documents))
-	mux.Handle("GET /documents/{id}", s.page(s.document))
-	mux.Handle("GET /lists/{name}", s.page(s.list))
+	mux.Handle("GET /{$}", s.read(everything, Server.overview))
+	mux.Handle("GET /duties/{id}", s.read(named(oneDuty), Server.duty))
+	mux.Handle("GET /units", s.read(everything, Server.units))
+	mux.Handle("GET /units/{id}", s.read(named(projections.OfUnit), Server.unit))
+	mux.Handle("GET /documents", s.read(theRegister, Server.documents))
+	mux.Handle("GET /documents/{id}", s.read(named(projections.OfDocument), Server.document))
+	mux.Handle("GET /lists/{name}", s.read(everything, Server.list))
 	if s.Search != nil {
 		mux.Handle("GET /search", s.page(s.search))
 	}

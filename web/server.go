@@ -33,9 +33,15 @@ type Server struct {
 	// nil: this is no demo.
 	Advance func(context.Context) error
 
+	// Reached waits, as long as a reader does, until the read models tell of a position, and says whether they do, or whether the log is
+	// not that long. nil: nobody waits.
+	Reached func(ctx context.Context, position uint64) (reached, ahead bool, err error)
+
 	Title   string       // of the house, beside the product's name; may be empty
 	AnyHost bool         // answer to any host name: for a proxy that checks it; else only to this machine's own
 	Log     *slog.Logger // what went wrong, with the number shown to the reader; nil is slog.Default
+
+	looking looking // in one request
 }
 
 // Handler answers every request. Time limits are the caller's, in http.Server.

@@ -7,7 +7,10 @@ import (
 	"github.com/dondoc/dondoc/projections"
 )
 
-const shownNotices = 50
+const (
+	shownNotices    = 50
+	shownOfStanding = 100 // duties of a unit at one standing
+)
 
 // unit is a unit, what it has to do, and what it was told.
 type unit struct {
@@ -22,7 +25,8 @@ type unit struct {
 // standingGroup is the duties of a unit at one standing.
 type standingGroup struct {
 	Standing domain.Standing
-	Duties   []projections.Duty
+	Duties   []projections.Duty // those that are shown
+	Total    int
 }
 
 // urgency is the order in which a unit reads its duties.
@@ -58,7 +62,10 @@ func (s Server) unit(w http.ResponseWriter, r *http.Request) error {
 	for _, standing := range urgency {
 		g := standingGroup{Standing: standing}
 		for _, d := range duties {
-			if d.Standing(now) == standing {
+			if d.Standing(now) != standing {
+				continue
+			}
+			if g.Total++; g.Total <= shownOfStanding {
 				g.Duties = append(g.Duties, d)
 			}
 		}
