@@ -118,7 +118,7 @@ func (s *story) serve(ctx context.Context, l net.Listener, w io.Writer) error {
 	g.Go(func() error { defer stop(); return serveControl(ctx, h, control) })
 	g.Go(func() error {
 		defer stop()
-		return servePages(ctx, h, l, web.Server{Views: h.views, Search: h.search, Now: s.clock.Now, Health: h.health, Advance: s.nextMorning})
+		return servePages(ctx, h, l, web.Server{Views: h.views, Search: h.search, Reached: h.told, Now: s.clock.Now, Health: h.health, Advance: s.nextMorning})
 	})
 	return g.Wait()
 }

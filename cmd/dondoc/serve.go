@@ -70,7 +70,7 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	part(func() error { return serveControl(ctx, h, control) })
 	part(func() error { return h.watch(ctx) })
 	part(func() error {
-		return servePages(ctx, h, listener, web.Server{Views: h.views, Search: h.search, Now: clock.Now, Health: h.health, Metrics: h.metrics.handler(),
+		return servePages(ctx, h, listener, web.Server{Views: h.views, Search: h.search, Reached: h.told, Now: clock.Now, Health: h.health, Metrics: h.metrics.handler(),
 			Remarks: func() []string { return append(h.remarks(), h.condition()...) }})
 	})
 	return g.Wait()
@@ -134,6 +134,23 @@ func servePages(ctx context.Context, h *house, l net.Listener, pages web.Server)
 		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(h.slog.Handler(), slog.LevelWarn),
 	}
 	return serveUntil(ctx, s, l)
+}
+
+// readWait is how long a reader waits for what was just written.
+const readWait = 2 * time.Second
+
+// told waits until the read models tell of a position, and says whether they do, or whether the log is not that long.
+func (h *house) told(ctx context.Context, position uint64) (reached, ahead bool, err error) {
+	if h.runner.Position() >= position {
+		return true, false, nil
+	}
+	last, err := h.log.Last(ctx)
+	if err != nil || position > last {
+		return false, err == nil, err
+	}
+	wait, stop := context.WithTimeout(ctx, readWait)
+	defer stop()
+	return h.runner.Wait(wait, position) == nil, false, ctx.Err() // what they never tell, the page says it does not have
 }
 
 // serveUntil serves until ctx ends; what is being answered then has a few seconds to end.

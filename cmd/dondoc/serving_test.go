@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -114,6 +116,18 @@ func TestServeAnswersCommandsOfOtherProcesses(t *testing.T) {
 	code, out, errs := here(t, "", "--data", dir, "do", "EstablishUnit", unit)
 	if code != exitOK || !strings.Contains(out, `"events":["unit.established"]`) {
 		t.Fatalf("do: exit %d, %s%s", code, out, errs)
+	}
+	var done struct{ Position uint64 }
+	if err := json.Unmarshal([]byte(out), &done); err != nil || done.Position == 0 {
+		t.Fatalf("do says no position: %s", out)
+	}
+	for query, want := range map[string]int{
+		fmt.Sprintf("/units?min_position=%d", done.Position): http.StatusOK, fmt.Sprintf("/units?min_position=%d", done.Position+1): http.StatusNotFound,
+		fmt.Sprintf("/units?as_of=@%d", done.Position): http.StatusOK, "/units?as_of=2001-01-01": http.StatusNotFound, "/units?as_of=x": http.StatusBadRequest,
+	} {
+		if code, body := get(s.url + query); code != want || code == http.StatusOK && !strings.Contains(body, "Ban thử") {
+			t.Errorf("%s: %d", query, code)
+		}
 	}
 	code, out, _ = here(t, unit, "--data", dir, "do", "EstablishUnit", "-")
 	if code != exitOK || !strings.Contains(out, `"events":[]`) {
