@@ -101,7 +101,7 @@ func (v Views) RemediesPage(ctx context.Context, after string, limit int) (Page[
 }
 
 // unplanned are the duties that ask for a plan of their unit, which has registered none.
-const unplanned = `a.implementing = '' and a.status not in ('cancelled', 'closed', 'completed')
+const unplanned = `a.implementing = '' and a.status not in ('cancelled', 'closed', 'completed', 'excused')
 	and exists (select from obligations o where o.document = a.document and o.no = a.obligation and o.plan)`
 
 // UnplannedPage is a page of the duties, of whatever document, that ask for a plan of their unit, which has registered none.

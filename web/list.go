@@ -31,7 +31,7 @@ type pages struct {
 	Next  string // the address of the next page; "": there is none
 }
 
-// lists are the questions whose answers are duties; each says how many there are, -1 when nobody has counted.
+// duties is a page of a list of duties, with its title and how many there are; -1: nobody has counted.
 func (s Server) duties(r *http.Request, name, after string) (title string, page projections.Page[projections.Duty], total func() (int, error), err error) {
 	ctx, now := r.Context(), s.Now()
 	l, err := s.law(ctx)
@@ -132,7 +132,17 @@ func (s Server) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, listPage(s.frame(title, ""), name, page.Rows, p))
+	var urged map[string]projections.Urging
+	if domain.Standing(name) == domain.Overdue {
+		keys := make([]string, len(page.Rows))
+		for i, d := range page.Rows {
+			keys[i] = d.Key
+		}
+		if urged, err = s.Views.LastUrgings(ctx, keys); err != nil {
+			return err
+		}
+	}
+	return s.show(w, r, http.StatusOK, listPage(s.frame(title, ""), name, page.Rows, urged, p))
 }
 
 // noPage turns a page that no list has given into the answer that says so.

@@ -13,7 +13,7 @@ import (
 	"github.com/dondoc/dondoc/projections"
 )
 
-func listPage(f frame, name string, duties []projections.Duty, p pages) templ.Component {
+func listPage(f frame, name string, duties []projections.Duty, urged map[string]projections.Urging, p pages) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -90,7 +90,7 @@ func listPage(f frame, name string, duties []projections.Duty, p pages) templ.Co
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = dutyTable(duties, f.Now, f.Title, true).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = dutyTable(duties, urged, f.Now, f.Title, true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -83,6 +83,7 @@ func TestTheOtherLists(t *testing.T) {
 	for list, says := range map[string][]string{
 		"/lists/unplanned": {unplannedTitle},
 		"/lists/updated":   {updatedTitle},
+		"/lists/overdue":   {"Lần gần nhất ", ": nhắc hạn: "},
 		"/lists/urgings":   {"Nhắc hạn: ", "07-HD/ĐUK"},
 	} {
 		w := get(t, h, list)

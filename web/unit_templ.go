@@ -194,7 +194,7 @@ func unitPage(f frame, u unit) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = dutyTable(g.Duties, f.Now, standings[g.Standing].list+", "+u.Name, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = dutyTable(g.Duties, nil, f.Now, standings[g.Standing].list+", "+u.Name, false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -26,6 +26,14 @@ const (
 	searchLabel     = "Tìm văn bản, đơn vị, nhiệm vụ"
 )
 
+// agendaTitle heads what waits on the day that a page shows.
+func agendaTitle(f frame) string {
+	if f.Asked != "" {
+		return "Cần xử lý hôm đó"
+	}
+	return "Cần xử lý hôm nay"
+}
+
 // ---- numbers, days, hours
 
 const nbsp = "\u00a0"
