@@ -37,7 +37,12 @@ func (s *searchCmd) within(ctx context.Context, h *house, io streams) error {
 	}
 	wait, stop := context.WithTimeout(ctx, searchWait)
 	defer stop()
-	h.search.Wait(wait, h.runner.Position()) // else it says how far behind it is
+	if !h.search.Wait(wait, h.runner.Position()) { // then it says how far behind it is
+		if at, err := h.search.Position(ctx); err == nil && at == 0 { // there is nothing to be found yet
+			fmt.Fprintln(io.err, "Đang chuẩn bị phần tìm kiếm, lần đầu có thể mất vài phút…")
+			h.search.Wait(ctx, h.runner.Position())
+		}
+	}
 	found, err := h.search.Within(domain.Clauses{Everything: true}).Find(ctx, projections.Sought{Typed: strings.Join(s.Words, " "), Limit: s.Limit})
 	switch {
 	case errors.Is(err, projections.ErrSearchLong):
