@@ -13,7 +13,7 @@ import (
 )
 
 // shape is the version of schema.sql and of the folds. A database with another one is rebuilt at start.
-const shape = 25
+const shape = 26
 
 // Views are the questions the read models answer. All of them see one checkpoint per query.
 type Views struct {

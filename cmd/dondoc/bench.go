@@ -21,6 +21,7 @@ type benchCmd struct {
 	Seed    benchSeedCmd    `cmd:"" help:"Lập một sổ ghi giả định lớn, luôn giống nhau với cùng hạt giống, để đo."`
 	Rebuild benchRebuildCmd `cmd:"" help:"Dựng lại các bảng từ sổ, bên cạnh chỉ đọc sổ và chỉ COPY."`
 	Lag     benchLagCmd     `cmd:"" help:"Độ chậm của các bảng so với sổ ghi khi lệnh đến đều đặn: bình thường, khi dựng lại bảng, khi xếp lại lịch."`
+	Summary benchSummaryCmd `cmd:"" help:"Tổng hợp, trang quá hạn, và tại một thời điểm trước đây, bên cạnh GROUP BY."`
 	Hold    benchHoldCmd    `cmd:"" hidden:""`
 }
 
