@@ -100,6 +100,7 @@ const sparingly = 400 << 20
 // rebuild makes much that is soon of no use. A program that has more in its memory already keeps the room it would have.
 func sparing() (end func()) {
 	var m runtime.MemStats
+	runtime.GC() // what is counted then is in use
 	runtime.ReadMemStats(&m)
 	limit := debug.SetMemoryLimit(-1)
 	debug.SetMemoryLimit(min(limit, max(sparingly, 2*int64(m.HeapAlloc)))) //nolint:gosec // bytes there are
