@@ -165,9 +165,20 @@ func (h *history) handle() {
 // corrected states a part of a list anew.
 func (h *history) corrected(id domain.DocumentID) domain.Command {
 	field, _ := sample(h, [][2]string{
-		{"citation.1.symbol", "21-KH/TW"}, {"citation.2.symbol", "22-KH/TU"}, {"citation.2.role", "superseded"}, {"citation.1.date", "2023-11-29"}, {"citation.1.implements", "20-NQ/TW"},
-		{"citation.1.kind", "Chỉ thị"}, {"citation.2.issuer", "Tỉnh ủy"}, {"citation.2.title", "về khoa giáo"}, {"recipient.1.name", "Các chi ủy"}, {"obligation.1.text", "Xây dựng chương trình"},
-		{"number", "12"}, {"kind", "Kế hoạch"}, {"arrivedOn", "2024-02-02"}, {"period.until", domain.DateOf(h.at).AddDays(h.pick(60)).String()},
+		{"citation.1.symbol", "21-KH/TW"},
+		{"citation.2.symbol", "22-KH/TU"},
+		{"citation.2.role", "superseded"},
+		{"citation.1.date", "2023-11-29"},
+		{"citation.1.implements", "20-NQ/TW"},
+		{"citation.1.kind", "Chỉ thị"},
+		{"citation.2.issuer", "Tỉnh ủy"},
+		{"citation.2.title", "về khoa giáo"},
+		{"recipient.1.name", "Các chi ủy"},
+		{"obligation.1.text", "Xây dựng chương trình"},
+		{"number", "12"},
+		{"kind", "Kế hoạch"},
+		{"arrivedOn", "2024-02-02"},
+		{"period.until", domain.DateOf(h.at).AddDays(h.pick(60)).String()},
 	})
 	return domain.CorrectDocument{Issued: h.by(clerk), Document: id, Field: field[0], Now: field[1], Reason: typed("why")}
 }

@@ -195,8 +195,16 @@ func signs(c counts) (text string) {
 		n    int32
 		name string
 	}{
-		{c.onTime, "on_time"}, {c.onTimeDated, "dated"}, {c.late, "late"}, {c.open, "open"}, {c.openDated, "dated"}, {c.overdue, "overdue"},
-		{c.submitted, "submitted"}, {c.submittedDated, "dated"}, {c.cancelled, "cancelled"}, {c.cancelledDated, "dated"},
+		{c.onTime, "on_time"},
+		{c.onTimeDated, "dated"},
+		{c.late, "late"},
+		{c.open, "open"},
+		{c.openDated, "dated"},
+		{c.overdue, "overdue"},
+		{c.submitted, "submitted"},
+		{c.submittedDated, "dated"},
+		{c.cancelled, "cancelled"},
+		{c.cancelledDated, "dated"},
 	} {
 		if x.n != 0 {
 			text += " " + map[bool]string{true: "+", false: "-"}[x.n > 0] + x.name
@@ -255,8 +263,11 @@ func TestAServerWhoseClockIsAhead(t *testing.T) {
 		m    Moment
 		want int
 	}{
-		{Moment{At: moment("2024-02-01 08:59")}, 0}, {Moment{At: moment("2024-02-01 09:00")}, 2},
-		{Moment{last, moment("2024-02-01 08:59")}, 2}, {Moment{last - 1, moment("2024-02-01 09:00")}, 1}, {Moment{last - 1, moment("2024-02-01 08:59")}, 1},
+		{Moment{At: moment("2024-02-01 08:59")}, 0},
+		{Moment{At: moment("2024-02-01 09:00")}, 2},
+		{Moment{last, moment("2024-02-01 08:59")}, 2},
+		{Moment{last - 1, moment("2024-02-01 09:00")}, 1},
+		{Moment{last - 1, moment("2024-02-01 08:59")}, 1},
 		{Moment{last - 2, moment("2024-02-01 08:59")}, 0},
 	} {
 		if got := must(r.views.Total(t.Context(), tt.m, false)); got.Total != tt.want {

@@ -100,6 +100,9 @@ func (a answers) document(ctx context.Context, v Views, id string) {
 	ask(a, "open duties "+id, k, err)
 	s, err := v.Timeline(ctx, "doc."+id)
 	ask(a, "story of "+id, s, err)
+}
+
+func (a answers) graph(ctx context.Context, v Views, id string) {
 	above, err := v.Above(ctx, id)
 	ask(a, "above "+id, above, err)
 	below, err := v.Below(ctx, id)
@@ -303,6 +306,8 @@ func differs(t lent, now, was Views, m Moment, spoil func(Past)) string {
 	}{
 		{"assignments", 2, func(id string) Reach { return OfDuties(id) }, func(a answers, v Views, id string) { a.duty(t.Context(), v, id) }},
 		{"documents", 1, OfDocument, func(a answers, v Views, id string) { a.document(t.Context(), v, id) }},
+		// A reach of one document has the graph of today around it: an edge that was corrected since is found among all documents.
+		{"documents", 1, func(string) Reach { return OfKinds("doc", "res") }, func(a answers, v Views, id string) { a.graph(t.Context(), v, id) }},
 		{"regimes", 1, OfRegime, func(a answers, v Views, id string) { a.regime(t.Context(), v, id) }},
 		{"units", 2, OfUnit, func(a answers, v Views, id string) { a.unit(t.Context(), v, id, m.At) }},
 	} {

@@ -187,13 +187,17 @@ func (b *benchLagCmd) prepare(ctx context.Context, l *benchLog, views projection
 		return nil, nil, err
 	}
 	ctx, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- runner.Run(ctx) }()
+	var following sync.WaitGroup
+	following.Go(func() {
+		if err := runner.Run(ctx); err != nil {
+			fmt.Fprintf(progress, "bảng không theo được sổ nữa: %v\n", err) // what is waited for is not seen then, and that ends the bench
+		}
+	})
 	if err := runner.CatchUp(ctx); err != nil {
 		stop()
 		return nil, nil, err
 	}
-	return runner, func() { stop(); <-ended }, nil
+	return runner, func() { stop(); following.Wait() }, nil
 }
 
 // stretch has commands come at their times, for so long and until what goes on beside them has ended, and waits until the

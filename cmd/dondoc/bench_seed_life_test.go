@@ -92,7 +92,8 @@ type checkedLife interface {
 type checkedState[S eventstore.Decider[S, domain.Command, domain.Event]] struct{ is S }
 
 func (s *checkedState[S]) decide(cmd domain.Command) ([]domain.Event, error) { return s.is.Decide(cmd) }
-func (s *checkedState[S]) evolve(e domain.Event)                             { s.is = s.is.Evolve(e) }
+
+func (s *checkedState[S]) evolve(e domain.Event) { s.is = s.is.Evolve(e) }
 
 func (s *checkedState[S]) open() bool {
 	a, ok := any(s.is).(domain.Assignment)

@@ -70,8 +70,10 @@ func (s *serveCmd) run(ctx context.Context, c config, io streams) error {
 	part(func() error { return serveControl(ctx, h, control) })
 	part(func() error { return h.watch(ctx) })
 	part(func() error {
-		return servePages(ctx, h, listener, web.Server{Views: h.views, Search: h.search, Reached: h.told, Now: clock.Now, Health: h.health, Metrics: h.metrics.handler(),
-			Remarks: func() []string { return append(h.remarks(), h.condition()...) }})
+		return servePages(ctx, h, listener, web.Server{
+			Views: h.views, Search: h.search, Reached: h.told, Now: clock.Now, Health: h.health, Metrics: h.metrics.handler(),
+			Remarks: func() []string { return append(h.remarks(), h.condition()...) },
+		})
 	})
 	return g.Wait()
 }

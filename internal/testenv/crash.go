@@ -61,7 +61,9 @@ func (c *Crashing) Crash() {
 	if err != nil {
 		c.tb.Fatal(fmt.Errorf("stop PostgreSQL by %s: %w", file, err))
 	}
-	<-c.pg.Done()
+	if err := <-c.pg.Done(); err != nil {
+		c.tb.Log(err)
+	}
 	c.start()
 }
 
