@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -270,9 +271,10 @@ func copiesContent(t *testing.T, from, to *Content) {
 		t.Errorf("what was erased: %v, want ErrNoContent", err)
 	}
 	fresh := uuid.NewString()
+	other := keys[slices.IndexFunc(keys, func(k Stored) bool { return k.Ref != items[0].Ref })]
 	for name, err := range map[string]error{
 		"a key that is none":          to.RestoreKey(ctx, Stored{fresh, []byte("{}")}),
-		"another key":                 to.RestoreKey(ctx, Stored{items[0].Ref, keys[1].Data}),
+		"another key":                 to.RestoreKey(ctx, Stored{items[0].Ref, other.Data}),
 		"another item":                to.RestoreSealed(ctx, Stored{items[0].Ref, make([]byte, 100)}),
 		"an item that is cut off":     to.RestoreSealed(ctx, Stored{fresh, make([]byte, 5)}),
 		"a key under a path":          to.RestoreKey(ctx, Stored{"../../" + fresh, keys[0].Data}),

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,6 +39,8 @@ type Search struct {
 	schema string
 
 	patience time.Duration // of one search
+
+	writing sync.Mutex // held while it is written: what keeps it up and a rebuild make the same schema beside it
 }
 
 // entry is one thing that may be found.
@@ -190,6 +193,8 @@ var errElsewhere = errors.New("the read models, or the search, were changed mean
 // steady reads and writes by one picture of the read models. It is no picture when a rebuild has switched them meanwhile: the new
 // tables look empty to a transaction that is older than they are.
 func (s *Search) steady(ctx context.Context, do func(tx pgx.Tx) error) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	which := func() (oid uint32, err error) { // asked on another connection: a transaction may not hear of it
 		err = s.db.QueryRow(ctx, "select coalesce(to_regclass($1)::oid, 0)", in(s.live, "checkpoint")).Scan(&oid)
 		return oid, err
@@ -209,7 +214,7 @@ func (s *Search) steady(ctx context.Context, do func(tx pgx.Tx) error) error {
 		return err
 	})
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "40001" { // somebody else has moved the checkpoint
+	if errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01") { // another process has moved the checkpoint, or makes it anew too
 		return errElsewhere
 	}
 	return err
@@ -219,6 +224,9 @@ func (s *Search) steady(ctx context.Context, do func(tx pgx.Tx) error) error {
 func (s *Search) where(ctx context.Context, tx pgx.Tx) (own, live uint64, err error) {
 	var a, b int64
 	err = tx.QueryRow(ctx, "select s.position, l.position from "+in(s.schema, "checkpoint")+" s, "+in(s.live, "checkpoint")+" l").Scan(&a, &b)
+	if errors.Is(err, pgx.ErrNoRows) { // tables of another process, younger than the picture
+		err = errElsewhere
+	}
 	return uint64(a), uint64(b), err
 }
 

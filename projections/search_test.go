@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/dondoc/dondoc/domain"
@@ -348,5 +349,21 @@ func TestWhatMayNotBeReadIsNotFound(t *testing.T) {
 	}
 	if got := found(everyone, FoundDuties); len(got) < 100 {
 		t.Errorf("who reads everything finds %d", len(got))
+	}
+}
+
+// What keeps the search up and a rebuild, of one process or of two, do not stumble over each other.
+func TestASearchIsMadeByTwoAtOnce(t *testing.T) {
+	s, r := searchOver(t, library())
+	other := must(OpenSearch(t.Context(), r.views))
+	for range 3 { // who meets another process waits a second
+		exec(t, r.views, "update "+in(s.schema, "checkpoint")+" set position = 0") // as it is when it has just been made
+		var both errgroup.Group
+		both.Go(func() error { _, err := s.step(t.Context()); return err })
+		both.Go(func() error { _, err := s.Rebuild(t.Context(), true); return err })
+		both.Go(func() error { _, err := other.Rebuild(t.Context(), false); return err })
+		if err := both.Wait(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
