@@ -54,5 +54,5 @@ func (p *pass) foldDelivery(id domain.DocumentID, c Commit, e domain.Event) {
 
 // Deliveries lists who was sent a document, those first that have not confirmed it.
 func (v Views) Deliveries(ctx context.Context, document string) ([]Delivery, error) {
-	return list[Delivery](ctx, v, `select * from deliveries where document = $1 order by received_at nulls first, unit`, document)
+	return list[Delivery](ctx, v, `select * from deliveries where document = $1 order by received_at nulls first, unit, key`, document)
 }

@@ -11,7 +11,7 @@ type Unplanned struct {
 // Unplanned lists the duties of a document whose product is a plan and whose unit has registered none, by unit.
 func (v Views) Unplanned(ctx context.Context, document string) ([]Unplanned, error) {
 	return list[Unplanned](ctx, v, `select x.*, x.obligation as no from (`+duty+`) x join obligations o on o.document = x.document and o.no = x.obligation
-		where x.document = $1 and o.plan and x.implementing = '' and x.status not in ('cancelled', 'closed', 'completed') order by x.unit_name collate "vi-x-icu", x.obligation`, document)
+		where x.document = $1 and o.plan and x.implementing = '' and x.status not in ('cancelled', 'closed', 'completed') order by x.unit_name collate "vi-x-icu", x.obligation, x.key`, document)
 }
 
 // PlanDebt is how many plans a unit was asked for, and those it owes: "đơn vị nào chưa có kế hoạch?".

@@ -79,7 +79,7 @@ func (p *pass) plans(row Programme, quotas []domain.Quota, items []domain.Progra
 
 // Programmes lists the programmes of a year, by unit.
 func (v Views) Programmes(ctx context.Context, year int) ([]Programme, error) {
-	return list[Programme](ctx, v, `select * from programmes where year = $1 order by unit`, year)
+	return list[Programme](ctx, v, `select * from programmes where year = $1 order by unit, key`, year)
 }
 
 // PlannedItems lists the items of a programme as it reads now.

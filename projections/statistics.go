@@ -58,7 +58,7 @@ func (v Views) InspectionStatistics(ctx context.Context, year int, kind domain.I
 	}
 	outcomes, err := list[found](ctx, v, `select o.*, coalesce(u.name, o.unit) as name, coalesce(u.kind, '') as unit_kind
 		from outcomes o left join units u on u.key = o.unit
-		where o.kind = $1 and extract(year from o.concluded_on)::int = $2::int order by name collate "vi-x-icu", o.unit`, string(kind), year)
+		where o.kind = $1 and extract(year from o.concluded_on)::int = $2::int order by name collate "vi-x-icu", o.unit, o.key`, string(kind), year)
 	if err != nil {
 		return nil, err
 	}
